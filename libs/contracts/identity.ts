@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+export const UserId = z.uuid();
+
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .pipe(z.email({ error: 'Not an e-mail address. Example: ada@example.com' }));
+
+/** Length is what makes a password strong, so length is the only demand (NIST SP 800-63B, 3.1.1.2). */
+export const Password = z
+  .string()
+  .min(12, { error: 'At least 12 characters. A short sentence works well.' })
+  .max(200, { error: 'At most 200 characters.' });
+
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1, { error: 'What should others call you?' })
+  .max(100, { error: 'At most 100 characters.' });
+
+export const SignUp = z.strictObject({ email: Email, password: Password, name: PersonName }).meta({ id: 'SignUp' });
+export type SignUp = z.infer<typeof SignUp>;
+
+export const SignIn = z
+  .strictObject({ email: Email, password: z.string().min(1, { error: 'Enter your password.' }).max(200) })
+  .meta({ id: 'SignIn' });
+export type SignIn = z.infer<typeof SignIn>;
+
+export const SignedIn = z.object({ user_id: UserId }).meta({ id: 'SignedIn' });
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const Role = z.enum(['owner', 'admin', 'developer', 'viewer']).meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
+export const Me = z
+  .object({
+    user_id: UserId,
+    email: z.string(),
+    name: z.string(),
+    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role })),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** One field that was refused. `field` is a dotted path into the body, or the name of a parameter. */
+export const FieldProblem = z
+  .object({ field: z.string(), code: z.string(), message: z.string() })
+  .meta({ id: 'FieldProblem' });
+export type FieldProblem = z.infer<typeof FieldProblem>;
+
+/** Every refusal and failure, as RFC 9457 `application/problem+json`. Clients decide by `code`, never by text. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    code: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    hint: z.string().optional(),
+    instance: z.string(),
+    correlation_id: z.string(),
+    errors: z.array(FieldProblem).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;

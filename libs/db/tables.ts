@@ -1,0 +1,48 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Role = 'owner' | 'admin' | 'developer' | 'viewer';
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** bigint travels as text: positions do not fit a JS number. */
+type Bigint = ColumnType<string, string | number | bigint, string | number | bigint>;
+
+/** Read models: written by apps/projector alone, rebuildable from events. */
+export type ReadTables = {
+  checkpoint: {
+    projection: string;
+    position: Bigint;
+    updated_at: Timestamp;
+    failed_position: Bigint | null;
+    failure: string | null;
+  };
+  account: { user_id: string; email: string | null; name: string | null; registered_at: Timestamp; revision: number };
+  team_list: { team_id: string; name: string; created_at: Timestamp; updated_at: Timestamp; revision: number };
+  team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
+};
+
+/** What events do not hold: back it up. */
+export type AppTables = {
+  credential: { user_id: string; email_hash: Buffer; password_hash: string; created_at: Generated<Timestamp> };
+  session: {
+    session_id: string;
+    token_hash: Buffer;
+    user_id: string;
+    started_at: Generated<Timestamp>;
+    seen_at: Generated<Timestamp>;
+    expires_at: Timestamp;
+  };
+  subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
+  idempotency_key: {
+    actor: string;
+    key: string;
+    fingerprint: Buffer;
+    resource_id: string;
+    created_at: Generated<Timestamp>;
+  };
+};
+
+type Prefixed<Schema extends string, Tables> = {
+  [Name in keyof Tables & string as `${Schema}.${Name}`]: Tables[Name];
+};
+
+/** Every table the API reads or writes, always named with its schema. */
+export type Database = Prefixed<'read', ReadTables> & Prefixed<'app', AppTables>;

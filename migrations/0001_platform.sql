@@ -1,0 +1,13 @@
+-- Schemas `read` (read models, written by the projector, may be dropped and rebuilt) and `app` (what events do not hold).
+create schema read;
+create schema app;
+
+-- How far each projection and reactor has come. Written in the same transaction as the rows it speaks of.
+-- failed_position and failure say where and why a projection stopped.
+create table read.checkpoint (
+  projection text primary key,
+  position bigint not null,
+  updated_at timestamptz not null default now(),
+  failed_position bigint,
+  failure text
+);
