@@ -20,7 +20,9 @@ export const PersonName = z
   .min(1, { error: 'What should others call you?' })
   .max(100, { error: 'At most 100 characters.' });
 
-export const SignUp = z.strictObject({ email: Email, password: Password, name: PersonName }).meta({ id: 'SignUp' });
+export const SignUp = z
+  .strictObject({ email: Email, password: Password, name: PersonName })
+  .meta({ id: 'SignUp' });
 export type SignUp = z.infer<typeof SignUp>;
 
 export const SignIn = z

@@ -14,14 +14,31 @@ export type ReadTables = {
     failed_position: Bigint | null;
     failure: string | null;
   };
-  account: { user_id: string; email: string | null; name: string | null; registered_at: Timestamp; revision: number };
-  team_list: { team_id: string; name: string; created_at: Timestamp; updated_at: Timestamp; revision: number };
+  account: {
+    user_id: string;
+    email: string | null;
+    name: string | null;
+    registered_at: Timestamp;
+    revision: number;
+  };
+  team_list: {
+    team_id: string;
+    name: string;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    revision: number;
+  };
   team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
 };
 
 /** What events do not hold: back it up. */
 export type AppTables = {
-  credential: { user_id: string; email_hash: Buffer; password_hash: string; created_at: Generated<Timestamp> };
+  credential: {
+    user_id: string;
+    email_hash: Buffer;
+    password_hash: string;
+    created_at: Generated<Timestamp>;
+  };
   session: {
     session_id: string;
     token_hash: Buffer;

@@ -21,7 +21,8 @@ export type Team =
 export const decide = (command: TeamCommand, team: Team): TeamEvent[] => {
   switch (command.type) {
     case 'CreateTeam': {
-      if (team.status !== 'absent') throw new DomainError('conflict', 'team-exists', 'This team already exists.');
+      if (team.status !== 'absent')
+        throw new DomainError('conflict', 'team-exists', 'This team already exists.');
       return [
         { type: 'TeamCreated', data: { name: command.name } },
         { type: 'MemberJoined', data: { user_id: command.owner_id, role: 'owner' } },
@@ -66,6 +67,10 @@ const administered = (team: Team, actorId: string) => {
   if (team.status === 'absent' || role === undefined)
     throw new DomainError('not-found', 'team-not-found', 'There is no such team, or you are not in it.');
   if (role !== 'owner' && role !== 'admin')
-    throw new DomainError('forbidden', 'admin-required', `A ${role} cannot do this. Ask an owner or an admin of the team.`);
+    throw new DomainError(
+      'forbidden',
+      'admin-required',
+      `A ${role} cannot do this. Ask an owner or an admin of the team.`,
+    );
   return team;
 };

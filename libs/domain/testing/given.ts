@@ -4,7 +4,10 @@ import { DomainError } from '../domain-error.js';
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Spec helper: `given(team, created).when(command).then(renamed)` or `.refused('team-not-found')`. */
-export const given = <State, Command, E extends Event>(decider: Decider<State, Command, E>, ...history: E[]) => ({
+export const given = <State, Command, E extends Event>(
+  decider: Decider<State, Command, E>,
+  ...history: E[]
+) => ({
   when: (command: Command) => {
     const run = () => decider.decide(command, history.reduce(decider.evolve, decider.initial));
     return {

@@ -1,0 +1,21 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './tables.js';
+
+/** Connections of one process to the platform database. A taken pool waits 5 s, then the request fails with a 503. */
+export function createPool(databaseUrl: string, { max = 10, name = 'pgai' } = {}) {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 300_000,
+  });
+  pool.on('error', () => undefined); // an idle connection died; the next query opens another
+  return pool;
+}
+
+export abstract class Db extends Kysely<Database> {}
+
+export const createDb = (pool: pg.Pool): Db =>
+  new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
