@@ -3,7 +3,7 @@ import { DomainError } from '../domain-error.js';
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Spec helper: `given(team, created).when(command).then(renamed)` or `.refused('team-not-found')`. */
+/** Spec helper: `given(team, created).when(command).decides(renamed)` or `.refused('team-not-found')`. */
 export const given = <State, Command, E extends Event>(
   decider: Decider<State, Command, E>,
   ...history: E[]
@@ -11,7 +11,7 @@ export const given = <State, Command, E extends Event>(
   when: (command: Command) => {
     const run = () => decider.decide(command, history.reduce(decider.evolve, decider.initial));
     return {
-      then: (...events: E[]) => {
+      decides: (...events: E[]) => {
         const decided = run();
         if (!same(decided, events))
           throw new Error(`decided ${JSON.stringify(decided)}, expected ${JSON.stringify(events)}`);

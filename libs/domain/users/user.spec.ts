@@ -1,0 +1,20 @@
+import { describe, it } from 'vitest';
+import { given } from '../testing/given.js';
+import { type UserEvent, user } from './user.js';
+
+const registered: UserEvent = {
+  type: 'UserRegistered',
+  data: { email: { $sealed: 'YWRh' }, name: { $sealed: 'QWRh' } },
+};
+
+describe('registering', () => {
+  it('keeps the sealed address and name', () =>
+    given(user)
+      .when({ type: 'RegisterUser', ...registered.data })
+      .decides(registered));
+
+  it('twice is refused', () =>
+    given(user, registered)
+      .when({ type: 'RegisterUser', ...registered.data })
+      .refused('user-exists'));
+});
