@@ -1,0 +1,27 @@
+import type { Event } from '@pgai/domain/decider.js';
+import type { Sealed } from '@pgai/domain/personal.js';
+
+/** Who, when and why: written beside every event, never read by a rule. */
+export type Metadata = {
+  actor: { kind: 'user' | 'api_key' | 'system'; id: string };
+  team_id: string | null;
+  correlation_id: string;
+  causation_id: string | null;
+  request_id: string;
+  /** ISO 8601, the application's clock; order is by position only */
+  at: string;
+  /** version of the shape of this event's data; the store writes the newest of the event's type */
+  schema: number;
+  /** IP address and user agent, sealed under the actor's key */
+  personal?: Sealed;
+};
+
+/** An event as the log has it. `data` has the newest shape, whatever shape it was stored in. */
+export type Recorded<E extends Event = Event> = E & {
+  id: string;
+  stream: string;
+  revision: bigint;
+  position: bigint;
+  metadata: Metadata;
+  at: Date;
+};
