@@ -1,0 +1,63 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Event } from '@pgai/domain/decider.js';
+import { session } from '@pgai/domain/sessions/session.js';
+import { team } from '@pgai/domain/teams/team.js';
+import { user } from '@pgai/domain/users/user.js';
+import { describe, expect, it } from 'vitest';
+import type { Metadata } from './event.js';
+import { upcast } from './upcast.js';
+
+/** A sample of every shape of every event ever written, as it was stored. They may be added to, never changed. */
+type Sample = { stream: string; revision: number; type: string; data: Event['data']; metadata: Metadata };
+
+const libs = fileURLToPath(new URL('..', import.meta.url));
+const samples = globSync(`${libs}event-store/fixtures/*.json`).map(
+  (file): Sample => JSON.parse(readFileSync(file, 'utf8')),
+);
+
+/** Types written by the deciders, found in their source: `{ type: 'TeamCreated'; data: … }`. */
+const typesInDomain = globSync(`${libs}domain/*/*.ts`, { exclude: ['**/*.spec.ts', '**/dist/**'] }).flatMap(
+  (file) =>
+    [...readFileSync(file, 'utf8').matchAll(/type: '(\w+)';\s+data:/g)].flatMap(([, type]) => type ?? []),
+);
+
+const replayed = <State, E extends Event>(
+  category: string,
+  decider: { initial: State; evolve: (state: State, event: E) => State },
+) =>
+  samples
+    .filter(({ stream }) => stream.startsWith(`${category}-`))
+    .sort((a, b) => a.revision - b.revision)
+    .map(({ type, data, metadata }) => ({ type, data: upcast.lift(type, metadata.schema, data) }) as E)
+    .reduce((state, event) => {
+      const next = decider.evolve(state, event);
+      expect(next, `${event.type} no longer means anything`).not.toBe(state);
+      return next;
+    }, decider.initial);
+
+describe('stored events', () => {
+  it('have a sample of the shape written today, for every type', () => {
+    const written = new Set(typesInDomain.map((type) => `${type} ${upcast.version(type)}`));
+    const sampled = new Set(samples.map(({ type, metadata }) => `${type} ${metadata.schema}`));
+
+    expect(written.size).toBeGreaterThan(6);
+    expect([...written].filter((shape) => !sampled.has(shape))).toEqual([]);
+  });
+
+  it('of a user still make that user', () => {
+    expect(replayed('user', user)).toEqual({ status: 'registered' });
+  });
+
+  it('of a session still make that session', () => {
+    expect(replayed('session', session)).toEqual({ status: 'ended' });
+  });
+
+  it('of a team still make that team', () => {
+    expect(replayed('team', team)).toEqual({
+      status: 'active',
+      name: 'Meridian Logistics',
+      roles: new Map([['01939f5c-6e1a-7c3b-9a51-4b1f0f6d2a10', 'owner']]),
+    });
+  });
+});
