@@ -11,3 +11,10 @@ create table read.checkpoint (
   failed_position bigint,
   failure text
 );
+
+-- Messages between API processes too long for NOTIFY; written and emptied by the Socket.IO Postgres adapter.
+create table app.socket_attachment (
+  id bigserial unique,
+  created_at timestamptz default now(),
+  payload bytea
+);

@@ -28,7 +28,6 @@ create table app.session (
   token_hash bytea not null unique,
   user_id uuid not null,
   started_at timestamptz not null default now(),
-  seen_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
 create index session_of_user on app.session (user_id);

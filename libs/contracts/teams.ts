@@ -32,3 +32,18 @@ export type Team = z.infer<typeof Team>;
 
 export const TeamList = z.object({ data: z.array(Team), page: Page }).meta({ id: 'TeamList' });
 export type TeamList = z.infer<typeof TeamList>;
+
+export const Member = z
+  .object({
+    user_id: z.uuid(),
+    name: z.string(),
+    /** null: the person was erased */
+    email: z.string().nullable(),
+    role: Role,
+    joined_at: z.string(),
+  })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof Member>;
+
+export const MemberList = z.object({ data: z.array(Member), page: Page }).meta({ id: 'MemberList' });
+export type MemberList = z.infer<typeof MemberList>;

@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { IdentityModule } from './identity/identity.module.js';
+import { LiveModule } from './live/live.module.js';
+import type { Config } from './platform/config.js';
+import { platform } from './platform/platform.module.js';
+import { TeamsModule } from './teams/teams.module.js';
+
+@Module({})
+export class AppModule {}
+
+export const appModule = (config: Config, logger: Logger): DynamicModule => ({
+  module: AppModule,
+  imports: [platform(config, logger), IdentityModule, TeamsModule, LiveModule],
+});

@@ -1,0 +1,62 @@
+import { CommandBus } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Role } from '@pgai/contracts/identity.js';
+import { v5, v7 } from 'uuid';
+import { HandleTeam } from './teams/teams.handler.js';
+
+const people = [
+  { email: 'owner@example.com', name: 'Olivia Owner' },
+  { email: 'developer@example.com', name: 'Dev Patel', role: 'developer' },
+  { email: 'viewer@example.com', name: 'Vera Viewer', role: 'viewer' },
+] as const satisfies { email: string; name: string; role?: Role }[];
+
+/**
+ * Local mode only: three accounts in a demo team, made as people would make them. Every step may be repeated: a start
+ * that was interrupted is completed by the next, and a finished one changes nothing.
+ */
+export async function makeDemoAccounts(app: NestFastifyApplication, password: string) {
+  const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url, payload, headers });
+
+  const signIn = async ({ email, name }: { email: string; name: string }) => {
+    const known = await post('/api/auth/sign-in', { email, password });
+    const answer =
+      known.statusCode === 200 ? known : await post('/api/auth/sign-up', { email, password, name });
+    const { user_id } = answer.json<{ user_id?: string }>();
+    const [cookie] = [answer.headers['set-cookie']].flat();
+    return user_id && cookie ? { user_id, cookie: cookie.split(';')[0] ?? '' } : undefined;
+  };
+
+  const [owner, ...members] = people;
+  const ada = await signIn(owner);
+  if (!ada) return; // the address is somebody's own by now
+  const team = await post(
+    '/api/teams',
+    { name: 'Meridian Freight' },
+    { cookie: ada.cookie, 'idempotency-key': 'demo-team' },
+  );
+  const { id: teamId } = team.json<{ id: string }>();
+
+  for (const { role, ...person } of members) {
+    const member = await signIn(person);
+    if (!member) continue;
+    await app.get(CommandBus).execute(
+      new HandleTeam(
+        teamId,
+        { type: 'AddMember', user_id: member.user_id, role, actor_id: ada.user_id },
+        {
+          commandId: v5(`demo ${member.user_id}`, teamId),
+          metadata: {
+            actor: { kind: 'user', id: ada.user_id },
+            team_id: teamId,
+            correlation_id: 'demo',
+            causation_id: null,
+            request_id: v7(),
+            at: new Date().toISOString(),
+            schema: 1,
+          },
+        },
+      ),
+    );
+  }
+}

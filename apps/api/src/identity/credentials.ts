@@ -1,0 +1,77 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Db } from '@pgai/db/pool.js';
+import { DomainError } from '@pgai/domain/domain-error.js';
+import { EventStore } from '@pgai/event-store/event-store.js';
+import { Config } from '../platform/config.js';
+import { hashPassword, nobodysPassword, passwordMatches } from './password.js';
+
+/** Addresses and passwords: what signs in, and nothing of it in an event. */
+@Injectable()
+export class Credentials {
+  private readonly pepper: Buffer;
+
+  constructor(
+    private readonly db: Db,
+    private readonly store: EventStore,
+    { masterKey }: Config,
+  ) {
+    this.pepper = Buffer.from(hkdfSync('sha256', masterKey, '', 'pgai credentials: e-mail hash', 32));
+  }
+
+  /**
+   * Takes the address for a new user, before the user's first event. A sign-up that died in between left the address
+   * taken by nobody; the next one takes it over. Answers the user's id.
+   */
+  async claim(email: string, password: string, userId: string) {
+    const email_hash = this.hashOf(email);
+    const password_hash = await hashPassword(password);
+    const claimed = await this.db
+      .insertInto('app.credential')
+      .values({ user_id: userId, email_hash, password_hash })
+      .onConflict((c) => c.column('email_hash').doNothing())
+      .returning('user_id')
+      .executeTakeFirst();
+    if (claimed) return claimed.user_id;
+
+    const { user_id } = await this.db
+      .selectFrom('app.credential')
+      .select('user_id')
+      .where('email_hash', '=', email_hash)
+      .executeTakeFirstOrThrow();
+    const history = await this.store.read(`user-${user_id}`);
+    if (history.length > 0 && user_id !== userId)
+      throw new DomainError(
+        'conflict',
+        'email-taken',
+        'There is an account with this e-mail address.',
+        'Sign in instead.',
+      );
+    await this.db
+      .updateTable('app.credential')
+      .set({ password_hash })
+      .where('user_id', '=', user_id)
+      .execute();
+    return user_id;
+  }
+
+  /** The user these belong to, or undefined; which of the two was wrong is not told, nor by the time it takes. */
+  async check(email: string, password: string) {
+    const found = await this.db
+      .selectFrom('app.credential')
+      .select(['user_id', 'password_hash'])
+      .where('email_hash', '=', this.hashOf(email))
+      .executeTakeFirst();
+    const matches = await passwordMatches(password, found?.password_hash ?? (await nobodysPassword));
+    return matches ? found?.user_id : undefined;
+  }
+
+  /** The address as a key: it can be compared, not read. */
+  keyOf(email: string) {
+    return this.hashOf(email).toString('base64url');
+  }
+
+  private hashOf(email: string) {
+    return createHmac('sha256', this.pepper).update(email.normalize('NFC').toLowerCase()).digest();
+  }
+}

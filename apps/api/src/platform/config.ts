@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address' }),
+  EVENTSTORE_URL: z.url({ protocol: /^esdb(\+discover)?$/, error: 'an esdb:// address' }),
+  PGAI_MASTER_KEY: z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits (32 bytes)' }),
+  PGAI_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' }).optional(),
+  PGAI_DEMO_PASSWORD: z.string().min(12).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What one API process is told from outside. */
+export class Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly eventStoreUrl: string;
+  readonly masterKey: Buffer;
+  readonly publicUrl: URL;
+  /** Local mode only: makes the demo accounts with this password. */
+  readonly demoPassword: string | undefined;
+  readonly logLevel: string;
+
+  /** @throws ConfigError with one sentence that names the variable */
+  constructor(environment: Record<string, string | undefined>) {
+    const read = Environment.safeParse(environment);
+    if (!read.success) {
+      const [issue] = read.error.issues;
+      const name = String(issue?.path[0]);
+      const state = environment[name] === undefined ? 'is not set' : 'is not usable';
+      throw new ConfigError(`${name} ${state}: expected ${issue?.message ?? 'another value'}.`);
+    }
+    const { data } = read;
+    this.port = data.PORT;
+    this.host = data.HOST;
+    this.databaseUrl = data.DATABASE_URL;
+    this.eventStoreUrl = data.EVENTSTORE_URL;
+    this.masterKey = Buffer.from(data.PGAI_MASTER_KEY, 'hex');
+    this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
+    this.demoPassword = data.PGAI_DEMO_PASSWORD;
+    this.logLevel = data.LOG_LEVEL;
+  }
+}
+
+export class ConfigError extends Error {}

@@ -1,0 +1,81 @@
+import { type DynamicModule, Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { createDb, createPool, Db } from '@pgai/db/pool.js';
+import { EventStore } from '@pgai/event-store/event-store.js';
+import { PersonalVault } from '@pgai/vault/personal-vault.js';
+import pg from 'pg';
+import type { Logger as Pino } from 'pino';
+import { AuthGuard } from './auth.guard.js';
+import { CommandContexts } from './command-context.js';
+import { Config } from './config.js';
+import { HealthQueries } from './health.js';
+import { Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { OperationsController } from './operations.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ReadModelNotices } from './read-model-notices.js';
+import { ReadYourWrite } from './read-your-write.js';
+import { SessionLookup } from './session-lookup.js';
+import { ValidationPipe } from './validation.pipe.js';
+
+@Injectable()
+class Connections implements OnApplicationShutdown {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly store: EventStore,
+  ) {}
+
+  async onApplicationShutdown() {
+    await Promise.allSettled([this.store.dispose(), this.pool.end()]);
+  }
+}
+
+const shared = [
+  Config,
+  Logger,
+  pg.Pool,
+  Db,
+  EventStore,
+  PersonalVault,
+  CommandContexts,
+  HealthQueries,
+  Metrics,
+  ReadModelNotices,
+  ReadYourWrite,
+  SessionLookup,
+];
+
+/** What every feature stands on: connections, who asks, how a refusal looks. */
+@Global()
+@Module({})
+export class PlatformModule {}
+
+export const platform = (config: Config, logger: Pino): DynamicModule => ({
+  module: PlatformModule,
+  imports: [CqrsModule.forRoot()],
+  controllers: [OperationsController],
+  providers: [
+    { provide: Config, useValue: config },
+    { provide: Logger, useValue: logger },
+    { provide: pg.Pool, useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api' }) },
+    { provide: Db, useFactory: createDb, inject: [pg.Pool] },
+    { provide: EventStore, useFactory: () => new EventStore(config.eventStoreUrl) },
+    {
+      provide: PersonalVault,
+      useFactory: (pool: pg.Pool) => new PersonalVault(pool, config.masterKey),
+      inject: [pg.Pool],
+    },
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_PIPE, useClass: ValidationPipe },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    CommandContexts,
+    HealthQueries,
+    Metrics,
+    ReadModelNotices,
+    ReadYourWrite,
+    SessionLookup,
+    Connections,
+  ],
+  exports: [...shared, CqrsModule],
+});

@@ -1,0 +1,44 @@
+import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
+import { ProblemError } from './problem.js';
+
+type Issue = { message: string; code?: string; path?: readonly (PropertyKey | { key: PropertyKey })[] };
+
+const pathOf = ({ path = [] }: Issue) =>
+  path.map((step) => String(typeof step === 'object' ? step.key : step));
+
+/** Parameters and bodies against the schema on their decorator; a refusal names each field (422). */
+@Injectable()
+export class ValidationPipe extends StandardSchemaValidationPipe {
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    const { schema, data: parameter } = metadata;
+    if (!schema || !this.toValidate(metadata)) return value;
+    if (metadata.type === 'body' && (value === undefined || value === null))
+      throw new ProblemError(422, 'invalid-input', 'This needs a JSON body.');
+
+    const result = await schema['~standard'].validate(value);
+    if (!result.issues) return result.value as T;
+
+    const errors = (result.issues as readonly Issue[]).slice(0, 100).flatMap((issue) => {
+      const at = [...(parameter ? [parameter] : []), ...pathOf(issue)];
+      const unknown = (issue as { keys?: string[] }).keys;
+      if (unknown)
+        return unknown.map((key) => ({
+          field: [...at, key].join('.'),
+          code: 'unknown-field',
+          message: 'There is no such field.',
+        }));
+      return [
+        { field: at.join('.'), code: (issue.code ?? 'invalid').replaceAll('_', '-'), message: issue.message },
+      ];
+    });
+    const [first] = errors;
+    throw new ProblemError(
+      422,
+      'invalid-input',
+      first ? `${first.field || 'The body'}: ${first.message}` : 'Not valid.',
+      {
+        errors,
+      },
+    );
+  }
+}

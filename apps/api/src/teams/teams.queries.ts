@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '@pgai/db/pool.js';
+import { sql } from 'kysely';
+import { type ListFields, listed, type ParsedList } from '../platform/list.js';
+
+export const teamFields = {
+  name: { kind: 'text', sql: sql.ref('t.name') },
+  role: { kind: 'text', sql: sql.ref('m.role') },
+  created_at: { kind: 'time', sql: sql.ref('t.created_at') },
+  updated_at: { kind: 'time', sql: sql.ref('t.updated_at') },
+} satisfies ListFields;
+
+export const memberFields = {
+  name: { kind: 'text', sql: sql`coalesce(a.name, '')` },
+  role: { kind: 'text', sql: sql.ref('m.role') },
+  joined_at: { kind: 'time', sql: sql.ref('m.joined_at') },
+} satisfies ListFields;
+
+@Injectable()
+export class TeamQueries {
+  constructor(private readonly db: Db) {}
+
+  /** The teams of one person. */
+  list(userId: string, query: ParsedList) {
+    return listed(this.teamsOf(userId), teamFields, sql.ref('t.team_id'), query).execute();
+  }
+
+  one(userId: string, teamId: string) {
+    return this.teamsOf(userId).where('t.team_id', '=', teamId).executeTakeFirst();
+  }
+
+  members(teamId: string, query: ParsedList) {
+    const members = this.db
+      .selectFrom('read.team_member as m')
+      .leftJoin('read.account as a', 'a.user_id', 'm.user_id')
+      .where('m.team_id', '=', teamId)
+      .select([
+        'm.user_id',
+        sql<string>`coalesce(a.name, '')`.as('name'),
+        'a.email',
+        'm.role',
+        'm.joined_at',
+      ]);
+    return listed(members, memberFields, sql.ref('m.user_id'), query).execute();
+  }
+
+  private teamsOf(userId: string) {
+    return this.db
+      .selectFrom('read.team_member as m')
+      .innerJoin('read.team_list as t', 't.team_id', 'm.team_id')
+      .where('m.user_id', '=', userId)
+      .select((eb) => [
+        't.team_id',
+        't.name',
+        'm.role',
+        't.revision',
+        't.created_at',
+        't.updated_at',
+        eb
+          .selectFrom('read.team_member as other')
+          .whereRef('other.team_id', '=', 't.team_id')
+          .select((e) => e.cast<number>(e.fn.countAll(), 'integer').as('n'))
+          .$asScalar()
+          .$notNull()
+          .as('member_count'),
+      ]);
+  }
+}
