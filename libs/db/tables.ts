@@ -44,7 +44,6 @@ export type AppTables = {
     token_hash: Buffer;
     user_id: string;
     started_at: Generated<Timestamp>;
-    seen_at: Generated<Timestamp>;
     expires_at: Timestamp;
   };
   subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
