@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -29,7 +30,7 @@ const superuser = 'pgai';
 /** A PostgreSQL of ours on 127.0.0.1, in `dataDir`, which it makes at the first start. `url` is the superuser's. */
 export async function startPostgres(cluster: Cluster) {
   const { url, ...program } = preparePostgres(cluster);
-  const running = launch(program, 'ignore');
+  const running = launch(program);
   await running.ready;
   return { url, pid: running.pid, stop: running.stop };
 }
@@ -41,7 +42,6 @@ export function preparePostgres({ dataDir, port, settings = {} }: Cluster): Prog
   const binaries = postgresBinaries(account);
   if (!existsSync(join(cwd, 'PG_VERSION'))) createCluster(join(binaries, 'initdb'), cwd, account);
   forgetDeadPostmaster(cwd);
-  const password = readFileSync(passwordFile(cwd), 'utf8');
   const chosen = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -58,8 +58,14 @@ export function preparePostgres({ dataDir, port, settings = {} }: Cluster): Prog
     account,
     stopSignal: 'SIGINT', // the fast shutdown: sessions are ended, data is written
     serves: async (pid) => postmaster(cwd)?.pid === pid && postmaster(cwd)?.status === 'ready',
-    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    url: postgresUrl({ dataDir, port }),
   };
+}
+
+/** The superuser's address of a cluster that has been made. */
+export function postgresUrl({ dataDir, port }: Cluster) {
+  const password = readFileSync(passwordFile(resolve(dataDir)), 'utf8');
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
 }
 
 const passwordFile = (cwd: string) => join(cwd, 'pgai.password');
@@ -99,7 +105,7 @@ function createCluster(initdb: string, cwd: string, account: Account | undefined
  */
 function forgetDeadPostmaster(cwd: string) {
   const pid = postmaster(cwd)?.pid;
-  if (pid !== undefined && workingDirectory(pid) !== cwd) rmSync(join(cwd, 'postmaster.pid'));
+  if (pid !== undefined && workingDirectory(pid) !== realpathSync(cwd)) rmSync(join(cwd, 'postmaster.pid'));
 }
 
 function postmaster(cwd: string) {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import { hold, release } from './leash.ts';
@@ -27,8 +28,9 @@ export type Running = {
 
 const stopMs = 10_000;
 
-/** Starts one program, its output going to an open log file. It ends with us, even when we are killed with -9. */
-export function launch(program: Program, log: number | 'ignore'): Running {
+/** Starts one program. It ends with us, even when we are killed with -9. */
+export function launch(program: Program, logFile = '/dev/null'): Running {
+  const log = openSync(logFile, 'a');
   const child = spawn(program.command, program.args, {
     cwd: program.cwd,
     env: program.env,
@@ -36,6 +38,7 @@ export function launch(program: Program, log: number | 'ignore'): Running {
     detached: true, // out of the terminal's group: Ctrl-C is for us to handle, in order
     stdio: ['ignore', log, log, ...(program.serves ? [] : (['ipc'] as const))],
   });
+  closeSync(log);
   const pid = child.pid;
   if (pid !== undefined) hold(pid, program.stopSignal);
 

