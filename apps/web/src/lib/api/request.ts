@@ -1,0 +1,52 @@
+import type { Problem } from '@pgai/contracts/problem.js';
+import { ProblemError, unreachable } from './problem-error.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** A plain GET. Pass the `fetch` of a load function where there is one. */
+export function read<T>(path: string, fetch: Fetch = globalThis.fetch): Promise<T> {
+  return send<T>(fetch, path, {});
+}
+
+/**
+ * A command. When the network fails nobody knows whether it arrived, so it is sent once more under the same
+ * Idempotency-Key: the server does it once, whichever of the two came through.
+ */
+export async function command<T>(path: string, body?: unknown, revision?: number): Promise<T> {
+  const headers = new Headers({ 'Idempotency-Key': crypto.randomUUID() });
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (revision !== undefined) headers.set('If-Match', `"${revision}"`);
+  const init = { method: 'POST', headers, body: body === undefined ? undefined : JSON.stringify(body) };
+
+  try {
+    return await send<T>(globalThis.fetch, path, init);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'unreachable') throw error;
+    return await send<T>(globalThis.fetch, path, init);
+  }
+}
+
+async function send<T>(fetch: Fetch, path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(path, init).catch((cause) => {
+    throw unreachable(path, cause);
+  });
+  if (!response.ok) throw await refusal(path, response);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+async function refusal(path: string, response: Response): Promise<ProblemError> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.startsWith('application/problem+json'))
+    return new ProblemError((await response.json()) as Problem);
+
+  // Something before the API answered, such as a proxy whose upstream is starting.
+  return new ProblemError({
+    type: '/problems/no-answer',
+    code: 'no-answer',
+    title: 'The server cannot answer now',
+    status: response.status,
+    detail: `The server answered ${response.status} without saying why.`,
+    instance: path,
+    correlation_id: response.headers.get('x-correlation-id') ?? '',
+  });
+}

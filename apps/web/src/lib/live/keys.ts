@@ -1,0 +1,9 @@
+import type { Moved } from '@pgai/contracts/live.js';
+
+/** Which load functions depend on a read model. `app:me` carries the names of one's teams. */
+const keys: Record<string, readonly string[]> = {
+  'team-list': ['app:teams', 'app:me'],
+  account: ['app:teams', 'app:me'],
+};
+
+export const keysOf = ({ model }: Moved): readonly string[] => keys[model] ?? [];
