@@ -15,6 +15,10 @@ const installLog = join(root, '.pgai/logs/install.log');
 
 let child; // whoever works for us right now; a signal to us is one to them
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child?.kill(name));
+if (process.env.npm_lifecycle_event) {
+  const npm = process.ppid; // nothing tells a child that its parent was killed with -9
+  setInterval(() => process.ppid === npm || child?.kill('SIGTERM'), 500).unref();
+}
 process.chdir(root);
 
 checkPlatform();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { latch } from './latch.ts';
 import { launch, type Program, type Running } from './program.ts';
@@ -61,7 +62,8 @@ export function supervise({ program, name, after, logFile, report, started }: Su
       );
       const how = await child.ended;
       if (stopped) return;
-      if (!served) throw new Refusal(`${name} ${how} while starting; what it said is in ${logFile}.`);
+      if (!served)
+        throw new Refusal(`${name} ${how} while starting: ${lastLine(logFile)} (more in ${logFile}).`);
       serving = latch();
       woken = latch();
       if (child === endedByUs) continue;
@@ -95,4 +97,9 @@ function fallen(name: string, how: string, failures: number, pauseMs: number, fi
   const pause = `${(pauseMs / 1000).toFixed(1)} s`;
   if (failures < tooMany) return `${name} ${how}; starting it again in ${pause}.`;
   return `${name} ${how}, ${failures} times in a row now; still trying every ${pause}, the reason is in ${file}.`;
+}
+
+function lastLine(logFile: string) {
+  const line = readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1);
+  return line || 'it said nothing';
 }
