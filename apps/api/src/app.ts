@@ -20,6 +20,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     genReqId: () => uuid(),
+    disableRequestLogging: true,
     bodyLimit: 1_048_576,
     trustProxy: ['loopback', 'uniquelocal'],
     forceCloseConnections: 'idle',

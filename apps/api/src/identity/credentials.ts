@@ -62,7 +62,7 @@ export class Credentials {
       .select(['user_id', 'password_hash'])
       .where('email_hash', '=', this.hashOf(email))
       .executeTakeFirst();
-    const matches = await passwordMatches(password, found?.password_hash ?? (await nobodysPassword));
+    const matches = await passwordMatches(password, found?.password_hash ?? nobodysPassword);
     return matches ? found?.user_id : undefined;
   }
 

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/postgres-adapter';
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { ServerOptions } from 'socket.io';
 import { Config } from '../platform/config.js';
 import { Logger } from '../platform/logger.js';
@@ -24,7 +24,7 @@ export class LiveAdapter extends IoAdapter {
         const ours = origin === undefined || origin === publicUrl.origin || new URL(origin).host === host;
         answer(ours ? null : 'foreign origin', ours);
       },
-      adapter: createAdapter(this.app.get(pg.Pool), {
+      adapter: createAdapter(this.app.get(Pool), {
         tableName: 'app.socket_attachment',
         errorHandler: (error) =>
           logger.warn({ err: error }, 'live notices between API processes are interrupted'),

@@ -10,7 +10,7 @@ declare module 'fastify' {
 
 const wellFormed = /^[\w.:-]{1,64}$/;
 
-/** Every request has its own id and a correlation id, both in every log line and event it causes. */
+/** Every request has its own id and a correlation id, both in every log line and event it causes; one line an answer. */
 export function correlate(fastify: FastifyInstance) {
   fastify.decorateRequest('correlationId', '');
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -18,6 +18,15 @@ export function correlate(fastify: FastifyInstance) {
     request.correlationId = typeof given === 'string' && wellFormed.test(given) ? given : uuid();
     request.log = request.log.child({ correlation_id: request.correlationId });
     reply.header('x-correlation-id', request.correlationId);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, id, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    request.log.info(
+      { method, route: routeOptions.url, status: reply.statusCode, ms, request_id: id },
+      'answered',
+    );
     done();
   });
 }

@@ -2,7 +2,7 @@ import { applyDecorators, type INestApplication } from '@nestjs/common';
 import { ApiHeader, ApiQuery, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Problem } from '@pgai/contracts/problem.js';
 import { z } from 'zod';
-import type { ListFields } from './list.js';
+import type { ListFields } from './list-query.js';
 import { sessionCookie } from './session-lookup.js';
 
 /** Documents the list contract on a route. */

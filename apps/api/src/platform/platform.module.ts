@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { createDb, createPool, Db } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { Logger as Pino } from 'pino';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
@@ -22,7 +22,7 @@ import { ValidationPipe } from './validation.pipe.js';
 @Injectable()
 class Connections implements OnApplicationShutdown {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly store: EventStore,
   ) {}
 
@@ -34,7 +34,7 @@ class Connections implements OnApplicationShutdown {
 const shared = [
   Config,
   Logger,
-  pg.Pool,
+  Pool,
   Db,
   EventStore,
   PersonalVault,
@@ -58,13 +58,13 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
   providers: [
     { provide: Config, useValue: config },
     { provide: Logger, useValue: logger },
-    { provide: pg.Pool, useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api' }) },
-    { provide: Db, useFactory: createDb, inject: [pg.Pool] },
+    { provide: Pool, useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api' }) },
+    { provide: Db, useFactory: createDb, inject: [Pool] },
     { provide: EventStore, useFactory: () => new EventStore(config.eventStoreUrl) },
     {
       provide: PersonalVault,
-      useFactory: (pool: pg.Pool) => new PersonalVault(pool, config.masterKey),
-      inject: [pg.Pool],
+      useFactory: (pool: Pool) => new PersonalVault(pool, config.masterKey),
+      inject: [Pool],
     },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },

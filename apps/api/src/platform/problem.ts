@@ -73,7 +73,8 @@ export function problemOf(error: unknown): ProblemError | undefined {
     return new ProblemError(503, 'database-unavailable', 'The database does not answer.', {
       headers: { 'Retry-After': '2' },
     });
-  const known = transport[(error as { code?: string }).code ?? ''];
+  const { code } = ((error instanceof HttpException ? error.cause : error) ?? {}) as { code?: string };
+  const known = transport[code ?? ''];
   if (known) return new ProblemError(...known);
   if (error instanceof HttpException && error.getStatus() === 404)
     return new ProblemError(404, 'no-such-route', 'There is nothing at this address.', {

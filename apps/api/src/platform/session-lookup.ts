@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '@pgai/contracts/identity.js';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** The cookie that carries the session token. */
 export const sessionCookie = 'pgai_session';
@@ -13,7 +13,7 @@ export type Found = { session_id: string; user_id: string; role: Role | null };
 /** Who holds this token, and their role in the team asked for: one round trip, on every request. */
 @Injectable()
 export class SessionLookup {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly pool: Pool) {}
 
   async find(token: string, teamId: string | null): Promise<Found | undefined> {
     const { rows } = await this.pool.query<Found>({

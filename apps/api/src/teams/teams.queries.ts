@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '@pgai/db/pool.js';
 import { sql } from 'kysely';
-import { type ListFields, listed, type ParsedList } from '../platform/list.js';
+import { listed } from '../platform/list.js';
+import type { ListFields, ParsedList } from '../platform/list-query.js';
 
 export const teamFields = {
   name: { kind: 'text', sql: sql.ref('t.name') },

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stack, startStack } from '../support/app.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+type Operation = { parameters?: { name: string }[]; responses: Record<string, unknown>; summary?: string };
+type OpenApi = {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+};
+
+describe('the API', () => {
+  it('describes itself as OpenAPI 3.1, with every schema it names', async () => {
+    const { body } = await stack.stranger().get('/api/openapi.json');
+    const api = body as unknown as OpenApi;
+    const named = [...JSON.stringify(api).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
+      ([, name]) => name!,
+    );
+
+    expect(api.openapi).toBe('3.1.0');
+    expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
+    expect(Object.keys(api.paths).sort()).toEqual([
+      '/api/auth/sign-in',
+      '/api/auth/sign-out',
+      '/api/auth/sign-up',
+      '/api/health',
+      '/api/health/live',
+      '/api/health/ready',
+      '/api/me',
+      '/api/teams',
+      '/api/teams/{team}',
+      '/api/teams/{team}/members',
+      '/api/teams/{team}/rename',
+    ]);
+    for (const operation of Object.values(api.paths).flatMap((path) => Object.values(path))) {
+      expect(operation.summary).toBeTruthy();
+      expect(operation.responses).toHaveProperty('default');
+    }
+  });
+
+  it('has a page to read it on', async () => {
+    const page = await stack.stranger().get('/api/docs');
+
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('says how it is', async () => {
+    const { body } = await stack.stranger().get('/api/health');
+
+    expect(body).toMatchObject({
+      status: 'up',
+      projections: expect.arrayContaining([
+        expect.objectContaining({ projection: 'team-list', stopped: false }),
+      ]),
+    });
+  });
+
+  it('counts for Prometheus', async () => {
+    await stack.stranger().get('/api/health/live');
+
+    const { body } = await stack.stranger().get('/metrics');
+
+    expect(body).toMatch(
+      /pgai_http_request_seconds_count\{method="GET",route="\/api\/health\/live",status="200"\} \d/,
+    );
+    expect(body).toMatch(/pgai_projection_lag_events\{projection="team-list"\} \d+/);
+  });
+
+  it('answers what it does not know with a problem', async () => {
+    const nothing = await stack.stranger().get('/api/nothing', { 'x-correlation-id': 'trace-7' });
+
+    expect(nothing).toMatchObject({
+      status: 404,
+      body: { code: 'no-such-route', correlation_id: 'trace-7' },
+    });
+    expect(nothing.headers.get('x-correlation-id')).toBe('trace-7');
+  });
+
+  it.each([
+    ['{"name":', 'application/json', 400, 'bad-json'],
+    ['', 'application/json', 400, 'bad-json'],
+    ['name=x', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
+    [`{"name":"${'x'.repeat(1_100_000)}"}`, 'application/json', 413, 'body-too-large'],
+    ['{"name":"x","__proto__":{"admin":true}}', 'application/json', 400, 'bad-json'],
+    ['[]', 'application/json', 422, 'invalid-input'],
+    ['null', 'application/json', 422, 'invalid-input'],
+  ])('refuses the body %.40s as %s with %i %s', async (body, type, status, code) => {
+    const ada = await stack.person('Ada');
+
+    const refused = await ada.post('/api/teams', body, { 'content-type': type });
+
+    expect(refused).toMatchObject({ status, body: { code } });
+  });
+
+  it('sends a strict content security policy', async () => {
+    const { headers } = await stack.stranger().get('/api/me');
+
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+  });
+});
+
+describe('while the event store is away', () => {
+  it('reads go on, commands get a 503 that is safe to repeat, and the same command then is done once', async () => {
+    const ada = await stack.person('Ada');
+    const id = await ada.team('Meridian');
+    const key = { 'idempotency-key': 'rename-over-outage' };
+    await stack.node.kill();
+
+    const [read, command, ready] = await Promise.all([
+      ada.get(`/api/teams/${id}`),
+      ada.post(`/api/teams/${id}/rename`, { name: 'After' }, key),
+      ada.get('/api/health/ready'),
+    ]);
+    await stack.restartNode();
+    const again = await ada.post(`/api/teams/${id}/rename`, { name: 'After' }, key);
+    const seen = await ada.get(`/api/teams/${id}?at_least=2`);
+
+    expect(read.status).toBe(200);
+    expect(command).toMatchObject({ status: 503, body: { code: 'event-store-unavailable' } });
+    expect(ready.status).toBe(503);
+    expect(again).toMatchObject({ status: 200, body: { revision: 2 } });
+    expect(seen.body.name).toBe('After');
+  });
+});

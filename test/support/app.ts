@@ -1,0 +1,72 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { migrate } from '@pgai/db/migrate.js';
+import { EventStore } from '@pgai/event-store/event-store.js';
+import pg from 'pg';
+import { createApp } from '../../apps/api/src/app.js';
+import { Config } from '../../apps/api/src/platform/config.js';
+import { startProjector } from '../../apps/projector/src/projector.js';
+import { createDatabase } from './database.ts';
+import { startEventNode } from './event-node.ts';
+import { Person } from './person.ts';
+
+export const masterKey = 'a1'.repeat(32);
+const silent = { info: () => undefined, warn: () => undefined, error: console.error };
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+/** The real thing on a database of its own: event node, projector, and as many API processes' worth as asked for. */
+export async function startStack({ apis = 1 } = {}) {
+  const database = await createDatabase();
+  await migrate(database.url);
+  let node = await startEventNode(database.url);
+  const projector = await startProjector({
+    databaseUrl: database.url,
+    eventStoreUrl: node.url,
+    masterKey: Buffer.from(masterKey, 'hex'),
+    logger: silent,
+  });
+  const environment = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    EVENTSTORE_URL: node.url,
+    PGAI_MASTER_KEY: masterKey,
+    LOG_LEVEL: 'silent',
+  };
+  const apps: NestFastifyApplication[] = [];
+  for (let i = 0; i < apis; i++) {
+    const app = await createApp(new Config(environment));
+    await app.listen(0, '127.0.0.1');
+    apps.push(app);
+  }
+  const urls = await Promise.all(apps.map((app) => app.getUrl()));
+  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  const store = apps[0]!.get(EventStore);
+
+  return {
+    url: urls[0]!,
+    urls,
+    get node() {
+      return node;
+    },
+    /** After `node.kill()`: a new one at the same address. */
+    async restartNode() {
+      node = await startEventNode(database.url, node.port);
+    },
+    projector,
+    store,
+    environment,
+    query: async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows,
+    /** Everything appended so far is in the read models. */
+    caughtUp: async () => projector.caughtUp(await store.head()),
+    /** A new account, signed in. */
+    person: (name: string, on = 0) => Person.signUp(urls[on]!, name),
+    stranger: () => new Person(urls[0]!),
+    async stop() {
+      await pool.end();
+      for (const app of apps) await app.close();
+      await projector.stop();
+      await node.stop();
+      await database.drop();
+    },
+  };
+}
