@@ -1,0 +1,8 @@
+import type { Follower, Projection } from './projection.js';
+import { sessionExpiry } from './reactors/session-expiry.reactor.js';
+import { teamList } from './teams/team-list.projection.js';
+import { account } from './users/account.projection.js';
+
+export const projections: readonly Projection[] = [account, teamList];
+
+export const reactors: readonly Follower[] = [sessionExpiry];

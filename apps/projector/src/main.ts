@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import { readConfig } from './config.js';
+import { startProjector } from './projector.js';
+
+const { logLevel, ...config } = readConfig();
+const logger = pino({ level: logLevel, base: { process: 'projector' } });
+
+let projector: Awaited<ReturnType<typeof startProjector>> | undefined;
+let stopping = false;
+
+/** Each batch is one transaction, so a start that has not come to its end may be left at any point. */
+async function stop(why: string) {
+  if (stopping) return;
+  stopping = true;
+  logger.info({ why }, 'stopping');
+  await projector?.stop();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+process.on('disconnect', () => void stop('parent process is gone'));
+
+projector = await startProjector({ ...config, logger });
+logger.info('following the log');
+process.send?.({ ready: true });

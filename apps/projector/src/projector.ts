@@ -1,0 +1,41 @@
+import { createPool } from '@pgai/db/pool.js';
+import { EventStore } from '@pgai/event-store/event-store.js';
+import { PersonalVault } from '@pgai/vault/personal-vault.js';
+import type { Logger } from 'pino';
+import { projections, reactors } from './followers.js';
+import { startWorker } from './jobs/worker.js';
+import type { Follower } from './projection.js';
+import { Runner } from './run.js';
+
+type Options = {
+  databaseUrl: string;
+  masterKey: Buffer;
+  logger: Logger;
+  followers?: readonly Follower[];
+} & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
+
+/** All projections, reactors and jobs in this process. Resolves once each has caught up, stands by or has failed. */
+export async function startProjector(options: Options) {
+  const { databaseUrl, masterKey, logger, followers = [...projections, ...reactors] } = options;
+  const store = 'store' in options ? options.store : new EventStore(options.eventStoreUrl);
+  const pool = createPool(databaseUrl, { max: 8, name: 'pgai projector' });
+  const vault = new PersonalVault(pool, masterKey);
+  const open = vault.open.bind(vault);
+
+  const worker = await startWorker(pool, store, logger);
+  const runners = followers.map((follower) => new Runner(follower, { databaseUrl, store, open, logger }));
+  for (const runner of runners) runner.start();
+  await Promise.all(runners.map(({ progress }) => progress.settled));
+
+  return {
+    /** Every projection and reactor has handled the log up to this position. @throws what stopped one of them */
+    async caughtUp(position: bigint) {
+      await Promise.all(runners.map(({ progress }) => progress.reached(position)));
+    },
+    async stop() {
+      await Promise.all([worker.stop(), ...runners.map((runner) => runner.stop())]);
+      if (!('store' in options)) await store.dispose();
+      await pool.end();
+    },
+  };
+}
