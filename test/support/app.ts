@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrate } from '@pgai/db/migrate.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import pg from 'pg';
+import { pino } from 'pino';
 import { createApp } from '../../apps/api/src/app.js';
 import { Config } from '../../apps/api/src/platform/config.js';
 import { startProjector } from '../../apps/projector/src/projector.js';
@@ -10,7 +11,6 @@ import { startEventNode } from './event-node.ts';
 import { Person } from './person.ts';
 
 export const masterKey = 'a1'.repeat(32);
-const silent = { info: () => undefined, warn: () => undefined, error: console.error };
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
@@ -23,7 +23,7 @@ export async function startStack({ apis = 1 } = {}) {
     databaseUrl: database.url,
     eventStoreUrl: node.url,
     masterKey: Buffer.from(masterKey, 'hex'),
-    logger: silent,
+    logger: pino({ level: 'fatal' }),
   });
   const environment = {
     PORT: '0',
