@@ -21,6 +21,12 @@ const renamed = (name: string): Event => ({ type: 'TeamRenamed', data: { name } 
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
 const cluster = process.env.EVENTSTORE_URL;
 
+async function all<T>(items: AsyncIterable<T>) {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
 describe('the event store', () => {
   let store: EventStore;
   let stop: () => Promise<void>;
@@ -108,8 +114,8 @@ describe('the event store', () => {
     await store.append(stream, [created, renamed('B')], -1n, metadata, ids(2));
     const [first, second] = await store.read(stream);
 
-    const after = await Array.fromAsync(store.readAll(before));
-    const afterFirst = await Array.fromAsync(store.readAll(first!.position));
+    const after = await all(store.readAll(before));
+    const afterFirst = await all(store.readAll(first!.position));
 
     expect(after.filter((event) => event.stream === stream)).toEqual([first, second]);
     expect(afterFirst.filter((event) => event.stream === stream)).toEqual([second]);

@@ -15,6 +15,12 @@ const metadata: Metadata = {
   schema: 1,
 };
 
+async function all<T>(items: AsyncIterable<T>) {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
 describe('when the node is killed and comes back on the same port', () => {
   let database: Awaited<ReturnType<typeof createDatabase>>;
   let node: Awaited<ReturnType<typeof startEventNode>>;
@@ -61,7 +67,7 @@ describe('when the node is killed and comes back on the same port', () => {
     await Promise.all(Array.from({ length: writers }, write));
     await subscriber;
 
-    const log = (await Array.fromAsync(store.readAll())).map(({ position }) => position);
+    const log = (await all(store.readAll())).map(({ position }) => position);
     expect(log).toHaveLength(writers * each);
     expect(seen).toEqual(log);
   });
