@@ -1,4 +1,4 @@
--- Who may do what. :"anon" and :"api" are the roles PostgREST takes on; psql knows the notation too (-v anon=…).
+-- Who may do what. :"anon" and :"api" are the roles PostgREST takes on; psql knows the notation too.
 
 alter table catalog.product enable row level security;
 alter table catalog.review enable row level security;
@@ -14,8 +14,10 @@ create policy own_reviews on catalog.review for all to :"api"
   using (customer_id = sales.claim('customer_id')::bigint)
   with check (customer_id = sales.claim('customer_id')::bigint and status = 'pending');
 create policy own_account on sales.customer for all to :"api" using (id = sales.claim('customer_id')::bigint);
-create policy own_addresses on sales.address for all to :"api" using (customer_id = sales.claim('customer_id')::bigint);
-create policy own_orders on sales."order" for select to :"api" using (customer_id = sales.claim('customer_id')::bigint);
+create policy own_addresses on sales.address for all to :"api"
+  using (customer_id = sales.claim('customer_id')::bigint);
+create policy own_orders on sales."order" for select to :"api"
+  using (customer_id = sales.claim('customer_id')::bigint);
 create policy staff_sees_orders on sales."order" for select to :"api" using (sales.claim('staff')::boolean);
 create policy lines_of_visible_orders on sales.order_line for select to :"api"
   using (exists (select from sales."order" as o where o.id = order_id));
@@ -34,8 +36,7 @@ grant execute on function api.place_order, sales.format_address to :"api";
 grant usage on schema catalog to :"anon", :"api";
 grant select (id, category_id, brand_id, sku, name, tags, attributes, status, created_at) on catalog.product
   to :"anon", :"api";
-grant select on catalog.brand, catalog.category, catalog.product_variant, catalog.price_change, catalog.current_price,
-  catalog.review to :"anon", :"api";
+grant select on catalog.brand, catalog.category, catalog.product_variant, catalog.review to :"anon", :"api";
 grant insert (product_id, customer_id, rating, language, body), delete on catalog.review to :"api";
 grant select (id, full_name, email, phone, language, newsletter, preferences) on sales.customer to :"api";
 grant update (phone, newsletter) on sales.customer to :"api";

@@ -1,15 +1,15 @@
--- What PostgREST publishes. The views run with the rights of the caller, so grants and row-level security of the
--- tables below hold; the two that do not say why.
+-- What PostgREST publishes. The views run with the rights of the caller, so grants and row-level security of
+-- the tables below hold. What runs as its owner instead says why.
 
 create view api.products with (security_invoker = true) as
-select p.id, p.sku, p.name, b.name as brand, catalog.category_path(p.category_id) as category, p.tags, p.attributes,
-       p.status, p.created_at
+select p.id, p.sku, p.name, b.name as brand, catalog.category_path(p.category_id) as category, p.tags,
+       p.attributes, p.status, p.created_at
 from catalog.product as p
 left join catalog.brand as b on b.id = p.brand_id;
 
 create view api.variants with (security_invoker = true) as
-select v.variant_id as id, v.product_id, v.sku, v."größe", v.colour, v.price
-from catalog.current_price as v;
+select v.id, v.product_id, v.sku, v."größe", v.colour, v.price
+from catalog.product_variant as v;
 
 create view api.reviews with (security_invoker = true) as
 select r.id, r.product_id, r.customer_id, r.rating, r.language, r.body, r.status, r.created_at
@@ -48,7 +48,8 @@ language sql stable security definer set search_path = pg_catalog as $$
   from fulfilment.shipment as s join fulfilment.shipment_event as e on e.shipment_id = s.id
   where s.tracking_code = upper(code) order by e.occurred_at
 $$;
-comment on function api.track is 'Runs as its owner: whoever knows the code may see the parcel, and nothing else.';
+comment on function api.track is
+  'Runs as its owner: whoever knows the code may see the parcel, and nothing else.';
 
 create function api.place_order(variant_id bigint, quantity integer default 1) returns text
 language plpgsql volatile security definer set search_path = pg_catalog as $$
@@ -56,7 +57,8 @@ declare
   buyer sales.address;
   placed sales."order";
 begin
-  select a.* into buyer from sales.address as a where a.customer_id = sales.claim('customer_id')::bigint and a.position = 1;
+  select a.* into buyer from sales.address as a
+  where a.customer_id = sales.claim('customer_id')::bigint and a.position = 1;
   if not found then
     raise sqlstate 'PT403' using message = 'Only a customer can order.';
   end if;

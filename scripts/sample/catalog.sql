@@ -61,10 +61,12 @@ comment on column catalog.category.parent_id is 'Null at the root.';
 comment on table catalog.brand is 'Manufacturers. Names are not unique: two makers may be called the same.';
 comment on table catalog.product is 'What is sold, without size and colour. Row-level security hides drafts.';
 comment on column catalog.product.sku is 'Stock keeping unit, printed on the shelf.';
-comment on column catalog.product.attributes is 'Whatever the maker tells: {"material": …, "warranty_months": …}.';
+comment on column catalog.product.attributes is
+  'Whatever the maker tells: {"material": …, "warranty_months": …}.';
 comment on column catalog.product.purchase_price is 'EUR, net. Confidential: not granted to the API.';
 comment on column catalog.product.search is 'For catalog.product_search; always derived from name.';
 comment on table catalog.product_variant is 'What lies on the shelf.';
-comment on column catalog.product_variant."größe" is 'Größe as on the label: S, M, L, 38, 40…; null if there is only one.';
+comment on column catalog.product_variant."größe" is
+  'Größe as on the label: S, M, L, 38, 40…; null if there is only one.';
 comment on table catalog.product_translation is 'Names and texts in the languages of the shop.';
 comment on table catalog.price_change is 'Every price a variant ever had.';

@@ -3,8 +3,8 @@
 select setseed(0.23);
 
 insert into catalog.category (parent_id, slug, name) values
-  (null, 'kleidung', 'Kleidung'), (null, 'wohnen', 'Wohnen'), (null, 'kueche', 'Küche'), (null, 'technik', 'Technik'),
-  (null, 'spiel', 'Spiel & Spaß 🎲'),
+  (null, 'kleidung', 'Kleidung'), (null, 'wohnen', 'Wohnen'), (null, 'kueche', 'Küche'),
+  (null, 'technik', 'Technik'), (null, 'spiel', 'Spiel & Spaß 🎲'),
   (1, 'jacken', 'Jacken'), (1, 'schuhe', 'Schuhe'), (1, 'muetzen', 'Mützen'), (2, 'lampen', 'Lampen'),
   (2, 'teppiche', 'Teppiche'), (3, 'toepfe', 'Töpfe'), (3, 'messer', 'Messer'), (4, 'kopfhoerer', 'Kopfhörer'),
   (4, 'ladegeraete', 'Ladegeräte'), (5, 'brettspiele', 'Brettspiele'), (6, 'regenjacken', 'Regenjacken'),
@@ -18,25 +18,31 @@ insert into catalog.brand (name, country, website) values
   ('Tiny Robots 🤖', null, null), ('Øst', 'DK', 'https://oest.example');
 
 with draft as materialized (
-  select i, random() as kind, random() as brand, random() as fate, random() as cost, random() as age, random() as tag
+  select i, i % 15 as kind, random() as model, random() as brand, random() as fate, random() as cost,
+         random() as age, random() as tag
   from generate_series(1, 400) as i
 )
 insert into catalog.product
   (category_id, brand_id, sku, name, status, tags, attributes, purchase_price, created_at, updated_at)
 select
-  6 + i % 15,
+  6 + kind,
   case when brand > 0.07 then 1 + floor(power(brand, 2) * 10) end,
-  pg_temp.pick(array['JAC', 'HOM', 'KIT', 'TEC', 'FUN'], kind) || '-' || lpad(i::text, 4, '0'),
-  pg_temp.pick(array['Robuste', 'Leichte', 'Gemütliche', 'Große', 'Kleine', 'Zabawna', 'Słoneczna', 'مضيء'], brand) || ' ' ||
-    pg_temp.pick(array['Jacke', 'Laterne', 'Pfanne', 'Lampe', 'Żyrafa 🦒', 'فانوس', 'Tasche'], kind) || ' ' || i,
+  pg_temp.pick(array['JAC', 'SHO', 'HAT', 'LAM', 'RUG', 'POT', 'KNI', 'AUD', 'PWR', 'FUN', 'JAC', 'JAC', 'SHO',
+    'SHO', 'LAM'], kind / 15.0) || '-' || lpad(i::text, 4, '0'),
+  pg_temp.pick(array['Jacke', 'Turnschuhe', 'Mütze', 'Laterne', 'Teppich', 'Kochtopf', 'Küchenmesser', 'Kopfhörer',
+    'Ladegerät', 'Brettspiel', 'Regenjacke', 'Winterjacke', 'Wanderschuhe', 'Hausschuhe', 'Stehlampe'], kind / 15.0)
+    || ' ' ||
+  pg_temp.pick(array['Nordlicht', 'Żyrafa 🦒', 'Słońce', 'نور', 'Größenwahn', 'Ćma', 'Klassik', 'L''Été',
+    '"Moin"'], model) || ' ' || i,
   case when fate < 0.06 then 'draft' when fate < 0.17 then 'discontinued' else 'active' end,
-  (array['{}', '{neu}', '{bestseller,neu}', '{sale}', '{öko,fair}', '{świąteczne}'])[1 + floor(tag * 6)::int]::text[],
+  (array['{}', '{neu}', '{bestseller,neu}', '{sale}', '{öko,fair}', '{świąteczne}'])
+    [1 + floor(tag * 6)::int]::text[],
   jsonb_strip_nulls(jsonb_build_object(
     'material', pg_temp.pick(array['Wolle', 'Baumwolle', 'Stahl', 'Holz', null], tag),
     'warranty_months', (array[12, 24, 36, null])[1 + floor(age * 4)::int],
     'dimensions', case when i % 3 = 0 then jsonb_build_object('w', 10 + i % 50, 'h', 5 + i % 30) end)),
   case when fate > 0.02 then round((2 + 90 * power(cost, 3))::numeric, 2) end,
-  timestamptz '2021-02-01' + floor(age * 1900) * interval '1 day',
+  timestamptz '2021-02-01' + floor(age * 1300) * interval '1 day',
   timestamptz '2026-01-01' + floor(tag * 300) * interval '1 day'
 from draft;
 

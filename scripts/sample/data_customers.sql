@@ -1,26 +1,29 @@
 -- Customers with addresses; campaigns and vouchers. The first 2600 customers are older than the oldest order,
--- the others joined evenly over the 730 days from 2024-11-01, so that an order can find one who existed on its day.
+-- the others joined evenly over the 730 days from 2024-11-01: an order can find one who existed on its day.
 
 select setseed(0.37);
 
 with person as materialized (
-  select i, random() as land, random() as given, random() as family, random() as phone, random() as fate, random() as age
+  select i, random() as land, random() as given, random() as family, random() as phone, random() as fate,
+         random() as age
   from generate_series(1, 4000) as i
 ), named as (
   select *,
-    case when land < 0.62 then 'de' when land < 0.84 then 'pl' when land < 0.92 then 'ar' else 'en' end as language,
+    case when land < 0.62 then 'de' when land < 0.84 then 'pl' when land < 0.92 then 'ar' else 'en' end
+      as language,
     case when i <= 2600 then timestamptz '2021-01-04' + i * interval '12 hours'
          else timestamptz '2024-11-01' + (i - 2600) * 730 / 1400 * interval '1 day' end as joined
   from person
 )
 insert into sales.customer
-  (public_id, email, full_name, phone, language, preferences, newsletter, referred_by, created_at, updated_at, deleted_at)
+  (public_id, email, full_name, phone, language, preferences, newsletter, referred_by, created_at, updated_at,
+   deleted_at)
 select
   md5('customer ' || i)::uuid,
   case language when 'ar' then 'amal' when 'pl' then 'klient' else 'kunde' end || '.' || i || '@'
     || pg_temp.pick(array['example.com', 'example.org', 'mail.example', 'post.example'], given),
   case language
-    when 'de' then pg_temp.pick(array['Jürgen', 'Anna', 'Sören', 'Käthe', 'Jörg', 'Lea', 'Uğur', 'Heike'], given) || ' ' ||
+    when 'de' then pg_temp.pick(array['Jürgen', 'Anna', 'Sören', 'Käthe', 'Jörg', 'Lea', 'Uğur', 'Ute'], given) || ' ' ||
       pg_temp.pick(array['Müller', 'Groß', 'Weiß', 'Schäfer', 'von der Höhe', 'Öztürk', 'Straßer', 'Klein'], family)
     when 'pl' then pg_temp.pick(array['Łucja', 'Paweł', 'Żaneta', 'Michał', 'Świętosława', 'Jan'], given) || ' ' ||
       pg_temp.pick(array['Wójcik', 'Dąbrowska', 'Żółć', 'Kowalczyk', 'Brzęczyszczykiewicz'], family)
@@ -52,7 +55,8 @@ select
   case language
     when 'pl' then row('ul. Świętego Marcina ' || 1 + id % 90, '61-80' || id % 10,
       (array['Poznań', 'Łódź', 'Kraków', 'Gdańsk'])[1 + town % 4], 'PL')::public.postal_address
-    when 'ar' then row('شارع الشيخ زايد ' || 1 + id % 400, null, (array['دبي', 'أبو ظبي'])[1 + town % 2], 'AE')::public.postal_address
+    when 'ar' then row('شارع الشيخ زايد ' || 1 + id % 400, null,
+      (array['دبي', 'أبو ظبي'])[1 + town % 2], 'AE')::public.postal_address
     else row((array['Hauptstraße', 'Bäckergasse', 'Am Mühlbach', 'Königsallee'])[1 + id % 4] || ' ' || 1 + id % 120,
       lpad((10115 + id * 17 % 80000)::text, 5, '0'),
       (array['Berlin', 'Köln', 'München', 'Düsseldorf', 'Göttingen', 'Wien', 'Zürich'])[1 + town % 7],

@@ -1,9 +1,9 @@
--- Two years of orders: growing, more before Christmas, fewer on weekends; few customers buy much, many buy once.
+-- Two years of orders: growing, more before Christmas, fewer on weekends; few customers buy much, many once.
 
 select setseed(0.53);
 
 with day as materialized (
-  select d, (17.5 * (1 + d / 1460.0)
+  select d, (19.5 * (1 + d / 1460.0)
       * case extract(month from date '2024-11-01' + d) when 11 then 1.5 when 12 then 1.9 when 1 then 0.7
              when 7 then 0.8 when 8 then 0.8 else 1 end
       * case extract(isodow from date '2024-11-01' + d) when 6 then 0.7 when 7 then 0.5 else 1.1 end
@@ -15,13 +15,14 @@ with day as materialized (
 ), placed as (
   select *,
     timestamptz '2024-11-01' + d * interval '1 day' + (6 + 17 * power(clock, 0.7)) * interval '1 hour' as placed_at,
-    case when fate > 0.06 then 1 + floor(power(who, 2.6) * (2600 + 1400 * d / 730)) end as customer_id,
+    case when fate > 0.06 then 1 + floor(power(who, 1.9) * (2600 + 1400 * d / 730)) end as customer_id,
     case when kind < 0.52 then 'web' when kind < 0.83 then 'app' when kind < 0.95 then 'marketplace' else 'phone' end
       as channel
   from drawn
 )
 insert into sales."order"
-  (customer_id, billing_position, ship_to, status, channel, voucher_code, taken_by, shipping_fee, note, placed_at, updated_at)
+  (customer_id, billing_position, ship_to, status, channel, voucher_code, taken_by, shipping_fee, note, placed_at,
+   updated_at)
 select
   p.customer_id, case when p.customer_id is not null then 1 end,
   coalesce(a.address, row('Gästeweg ' || n, '10115', 'Berlin', 'DE')::public.postal_address),
@@ -29,7 +30,7 @@ select
     when fate between 0.30 and 0.35 then 'cancelled'
     when d >= 727 then pg_temp.pick(array['new', 'paid', 'packed'], extra)
     when d >= 722 then pg_temp.pick(array['packed', 'shipped', 'shipped', 'delivered'], extra)
-    when fate between 0.40 and 0.46 then 'returned'
+    when fate between 0.40 and 0.46 and d < 700 then 'returned'
     else 'delivered'
   end::sales.order_status,
   channel,
@@ -37,8 +38,8 @@ select
                                            order by code limit 1) end,
   case when channel = 'phone' then 4 + floor(extra * 40) end,
   case when extra > 0.6 then 0 when extra > 0.1 then 4.90 else 9.90 end,
-  case when clock < 0.04 then pg_temp.pick(array['Bitte klingeln 🔔', 'Proszę zostawić u sąsiada', 'اتركه عند الباب من فضلك',
-    'Geschenk! 🎁 Keine Rechnung beilegen', E'Zwei\nZeilen'], extra) end,
+  case when clock < 0.04 then pg_temp.pick(array['Bitte klingeln 🔔', 'Proszę zostawić u sąsiada',
+    'اتركه عند الباب من فضلك', 'Geschenk! 🎁 Keine Rechnung beilegen', E'Zwei\nZeilen'], extra) end,
   placed_at, placed_at + fate * interval '5 days'
 from placed as p left join sales.address as a on a.customer_id = p.customer_id and a.position = 1
 order by placed_at;

@@ -19,7 +19,7 @@ select
   case when method = 'card' then jsonb_build_object('brand', case when late < 0.6 then 'visa' else 'mastercard' end,
     'last4', lpad(floor(late * 10000)::text, 4, '0'), '3ds', late > 0.2) end,
   case when method <> 'invoice' then c.placed_at + late * interval '10 minutes'
-       when late < 0.9 then c.placed_at + late * interval '30 days' end
+       when late < 0.9 and c.placed_at < '2026-10-01' then c.placed_at + late * interval '30 days' end
 from chosen as c join goods as g on g.order_id = c.id
 order by c.id;
 
@@ -43,10 +43,12 @@ with drawn as materialized (
 insert into catalog.review (product_id, customer_id, rating, language, body, status, created_at)
 select
   1 + floor(power(what, 2) * 400), c.id,
-  case when stars < 0.52 then 5 when stars < 0.74 then 4 when stars < 0.82 then 3 when stars < 0.87 then 2 else 1 end,
+  case when stars < 0.52 then 5 when stars < 0.74 then 4 when stars < 0.82 then 3 when stars < 0.87 then 2
+       else 1 end,
   c.language,
   case when words > 0.3 then case c.language
-    when 'de' then pg_temp.pick(array['Schöne Qualität, gerne wieder!', 'Fällt zu groß aus, schade.', 'Naja … 😐'], words)
+    when 'de' then
+      pg_temp.pick(array['Schöne Qualität, gerne wieder!', 'Fällt zu groß aus, schade.', 'Naja … 😐'], words)
     when 'pl' then pg_temp.pick(array['Świetna jakość, polecam!', 'Za małe, zwróciłam.', 'Może być 👍'], words)
     when 'ar' then pg_temp.pick(array['جودة ممتازة، أنصح به', 'أصغر من المتوقع', '❤️ رائع'], words)
     else pg_temp.pick(array['Love it 😍', 'Broke after a week.', '<script>alert("no")</script>'], words) end end,

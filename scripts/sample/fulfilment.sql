@@ -65,7 +65,8 @@ begin
   month := date_trunc('month', month);
   execute format(
     'create table if not exists fulfilment.%I partition of fulfilment.shipment_event for values from (%L) to (%L)',
-    'shipment_event_' || to_char(month, 'YYYY_MM'), month::timestamptz, month + interval '1 month');
+    'shipment_event_' || to_char(month, 'YYYY_MM'),
+    month::timestamp at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
 end
 $$;
 
@@ -80,10 +81,12 @@ $$;
 comment on table fulfilment.warehouse is 'Where the goods lie.';
 comment on table fulfilment.carrier is 'Who brings them.';
 comment on column fulfilment.carrier.tracking_url is '{code} stands for the tracking code.';
-comment on table fulfilment.stock is 'How many of a variant lie in a warehouse. Every change is audited by a trigger.';
+comment on table fulfilment.stock is
+  'How many of a variant lie in a warehouse. Every change is audited by a trigger.';
 comment on column fulfilment.stock.reserved is 'Promised to orders that are not packed yet.';
 comment on table fulfilment.stock_audit is 'Written by the trigger stock_audited only.';
 comment on table fulfilment.shipment is 'One parcel. An order may need several.';
 comment on column fulfilment.shipment.size_cm is 'Length, width, height.';
-comment on table fulfilment.shipment_event is 'Scans of the carriers, one partition a month. Older than a year: archived and dropped.';
+comment on table fulfilment.shipment_event is
+  'Scans of the carriers, one partition a month. Older than a year: archived and dropped.';
 comment on procedure fulfilment.add_shipment_event_month is 'Called by a cron job before each month begins.';

@@ -12,5 +12,6 @@ create table catalog.review (
   unique (product_id, customer_id)
 );
 
-comment on table catalog.review is 'Opinions of customers. Row-level security publishes the moderated ones only.';
+comment on table catalog.review is
+  'Opinions of customers. Row-level security publishes the moderated ones only.';
 comment on column catalog.review.body is 'In the language of the customer; null if there are only stars.';

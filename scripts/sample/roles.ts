@@ -38,12 +38,15 @@ export async function ensureRoles(admin: pg.Client, adminUrl: string, names: Sam
     if (missing(role)) await admin.query(`create role ${escapeIdentifier(role)} nologin`);
   }
   for (const role of [owner, authenticator]) {
-    if (missing(role)) await admin.query(`create role ${escapeIdentifier(role)} login noinherit`);
+    if (missing(role)) await admin.query(`create role ${escapeIdentifier(role)} login`);
     const password = rolePassword(adminUrl, role);
     await admin.query(
       `alter role ${escapeIdentifier(role)} password ${password ? escapeLiteral(password) : 'null'}`,
     );
   }
+  // Whoever owns a database may look at what its sessions do; PostgREST's are among them.
+  await admin.query(`grant pg_read_all_stats to ${escapeIdentifier(owner)}`);
+  await admin.query(`alter role ${escapeIdentifier(authenticator)} noinherit`);
   await admin.query(
     `grant ${escapeIdentifier(anon)}, ${escapeIdentifier(api)} to ${escapeIdentifier(authenticator)}`,
   );

@@ -3,7 +3,8 @@
 comment on table sales.customer is 'People with an account. Row-level security: a customer sees itself only.';
 comment on column sales.customer.public_id is 'The id that may appear in links.';
 comment on column sales.customer.preferences is 'Settings of the app: {"theme": …, "sizes": {…}}.';
-comment on column sales.customer.deleted_at is 'Deleted accounts stay until the retention period of their invoices ends.';
+comment on column sales.customer.deleted_at is
+  'Deleted accounts stay until the retention period of their invoices ends.';
 comment on table sales.address is 'Address book of a customer.';
 comment on table sales.campaign is 'Marketing campaigns; two never run at the same time.';
 comment on table sales.voucher is 'Either a percentage or an amount.';
@@ -18,5 +19,6 @@ comment on table sales.payment is 'Money received.';
 comment on column sales.payment.provider_answer is 'What the payment provider sent, untouched.';
 comment on column sales.payment.captured_at is 'Null while an invoice is open.';
 comment on table sales.return_line is 'Goods that came back.';
-comment on table sales."Order Items (legacy)" is 'Imported once from the shop before 2021. Read only. Nobody dares to rename it.';
+comment on table sales."Order Items (legacy)" is
+  'Imported once from the shop before 2021. Read only. Nobody dares to rename it.';
 comment on column sales."Order Items (legacy)"."Preis ""brutto""" is 'With VAT, in EUR.';

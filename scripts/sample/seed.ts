@@ -10,6 +10,9 @@ const data = ['people', 'catalog', 'customers', 'orders', 'payments', 'fulfilmen
 );
 const behaviour = ['indexes', 'views', 'functions', 'api', 'access'];
 
+// The builtin locale sorts and folds alike on every machine, whatever its C library thinks.
+const empty = `template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'`;
+
 export type SampleUrls = { authenticator: string; owner: string };
 
 export function sampleDatabases(
@@ -36,25 +39,13 @@ export function sampleDatabases(
  */
 export async function seedSample(adminUrl: string, { prefix = 'shop' } = {}): Promise<void> {
   const names = sampleNames(prefix);
-  const admin = new pg.Client(adminUrl);
-  await admin.connect();
+  const admin = await connect(adminUrl);
   try {
     await admin.query('select pg_advisory_lock(hashtextextended($1, 0))', [`sample ${prefix}`]);
     await ensureRoles(admin, adminUrl, names);
-    await make(
-      admin,
-      names.production,
-      `template template0 encoding 'UTF8' locale_provider builtin
-      builtin_locale 'C.UTF-8' owner ${escapeIdentifier(names.owner)}`,
-      (building) => fill(adminUrl, building, names),
-    );
-    await make(
-      admin,
-      names.staging,
-      `template ${escapeIdentifier(names.production)}
-      owner ${escapeIdentifier(names.owner)}`,
-      (building) => goAhead(adminUrl, building, names),
-    );
+    await make(admin, names.production, names.owner, empty, (building) => fill(adminUrl, building, names));
+    const copy = `template ${escapeIdentifier(names.production)}`;
+    await make(admin, names.staging, names.owner, copy, (building) => goAhead(adminUrl, building, names));
   } finally {
     await admin.end();
   }
@@ -63,7 +54,8 @@ export async function seedSample(adminUrl: string, { prefix = 'shop' } = {}): Pr
 async function make(
   admin: pg.Client,
   name: string,
-  options: string,
+  owner: string,
+  source: string,
   build: (building: string) => Promise<void>,
 ) {
   const existing = await admin.query('select from pg_database where datname = $1', [name]);
@@ -71,7 +63,9 @@ async function make(
 
   const building = `${name}_building`;
   await admin.query(`drop database if exists ${escapeIdentifier(building)} with (force)`);
-  await admin.query(`create database ${escapeIdentifier(building)} ${options}`);
+  await admin.query(
+    `create database ${escapeIdentifier(building)} owner ${escapeIdentifier(owner)} ${source}`,
+  );
   await build(building);
   await admin.query(`alter database ${escapeIdentifier(building)} rename to ${escapeIdentifier(name)}`);
 }
@@ -94,8 +88,7 @@ async function goAhead(adminUrl: string, database: string, names: SampleNames) {
 }
 
 async function inTransaction(adminUrl: string, database: string, work: (client: pg.Client) => Promise<void>) {
-  const client = new pg.Client(urlOf(adminUrl, database).href);
-  await client.connect();
+  const client = await connect(urlOf(adminUrl, database).href);
   try {
     await client.query(`begin; set local timezone = 'UTC'; set local synchronous_commit = off`);
     await work(client);
@@ -115,6 +108,13 @@ async function run(client: pg.Client, files: string[], { owner, anon, api }: Sam
     );
   }
   await client.query('reset role');
+}
+
+async function connect(url: string) {
+  const client = new pg.Client(url);
+  client.on('error', () => undefined); // the server went away between two queries; the next one says so
+  await client.connect();
+  return client;
 }
 
 function urlOf(adminUrl: string, database: string) {

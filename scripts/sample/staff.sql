@@ -37,10 +37,12 @@ create table staff.shift (
 );
 
 comment on table staff.department is 'Cost centres.';
-comment on column staff.department.head_id is 'Also works in the department; the two tables refer to each other.';
+comment on column staff.department.head_id is
+  'Also works in the department; the two tables refer to each other.';
 comment on table staff.employee is 'Everyone who has or had a contract.';
 comment on column staff.employee.manager_id is 'Null for the managing director only.';
 comment on column staff.employee.languages is 'ISO 639-1, best language first.';
 comment on column staff.employee.monthly_salary is 'EUR, gross. Confidential.';
-comment on table staff.shift is 'Planned working time. "start" and "end" are reserved words and have to be quoted.';
+comment on table staff.shift is
+  'Planned working time. "start" and "end" are reserved words and have to be quoted.';
 comment on column staff.shift.hours is 'Paid hours, without the break.';

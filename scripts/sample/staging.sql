@@ -1,7 +1,8 @@
 -- What staging has and production has not yet: the next release waits here.
 
 alter table sales.customer add column marketing_consent_at timestamptz;
-comment on column sales.customer.marketing_consent_at is 'When the customer agreed to be written to; null: never.';
+comment on column sales.customer.marketing_consent_at is
+  'When the customer agreed to be written to; null: never.';
 
 create view api.low_stock with (security_invoker = true) as
 select s.variant_id, sum(s.available) as available

@@ -30,7 +30,8 @@ create type public.postal_address as (
   city text,
   country text
 );
-comment on type public.postal_address is 'An address as it was printed; does not change when the customer moves.';
+comment on type public.postal_address is
+  'An address as it was printed; does not change when the customer moves.';
 
 create type sales.order_status as enum
   ('new', 'paid', 'packed', 'shipped', 'delivered', 'returned', 'cancelled');

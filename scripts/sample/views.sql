@@ -34,22 +34,22 @@ join catalog.product as p on p.id = v.product_id
 where o.status <> 'cancelled' and p.status = 'active'
 group by p.id;
 create unique index best_seller_product on sales.best_seller (product_id);
-comment on materialized view sales.best_seller is 'As of the last sales.refresh_best_sellers(), which runs at night.';
+comment on materialized view sales.best_seller is
+  'As of the last sales.refresh_best_sellers(), which runs at night.';
 
 create view catalog.current_price with (security_invoker = true) as
 select v.id as variant_id, v.product_id, v.sku, v."größe", v.colour, v.price,
-       v.price - lag(c.price) over (partition by v.id order by c.valid_from) as change
-from catalog.product_variant as v
-left join lateral (
-  select p.price, p.valid_from from catalog.price_change as p where p.variant_id = v.id order by p.valid_from desc limit 1
-) as c on true;
+       v.price - (select c.price from catalog.price_change as c where c.variant_id = v.id
+                  order by c.valid_from desc offset 1 limit 1) as change
+from catalog.product_variant as v;
+comment on column catalog.current_price.change is 'Against the price before; null if there was none.';
 
 create view fulfilment.shipments_that_left_the_warehouses_and_have_not_arrived_on_time as
 select s.id, s.tracking_code, w.code as warehouse, c.name as carrier, s.shipped_at, s.delivered_at,
-       coalesce(s.delivered_at, timestamptz '2026-11-01') - s.shipped_at as took
+       coalesce(s.delivered_at, now()) - s.shipped_at as took
 from fulfilment.shipment as s
 join fulfilment.warehouse as w on w.id = s.warehouse_id
 join fulfilment.carrier as c on c.id = s.carrier_id
-where coalesce(s.delivered_at, timestamptz '2026-11-01') - s.shipped_at > interval '4 days';
+where coalesce(s.delivered_at, now()) - s.shipped_at > interval '4 days';
 comment on view fulfilment.shipments_that_left_the_warehouses_and_have_not_arrived_on_time is
   'The longest name that PostgreSQL keeps whole: 63 bytes.';
