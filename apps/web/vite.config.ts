@@ -6,9 +6,27 @@ import { defaultClientConditions, defaultServerConditions, defineConfig } from '
 const source = '@pgai/source';
 const api = `http://127.0.0.1:${process.env.PORT ?? 4000}`;
 
+/**
+ * The API's content security policy refuses style attributes in markup, and Kit and bits-ui have a few. As expressions
+ * Svelte sets them through the CSSOM, which the policy allows.
+ */
+const stylesThroughScript = {
+  markup: ({ content }: { content: string }) => ({
+    code: content.replaceAll(/(\s)style="([^"{}]*)"/g, '$1style={"$2"}'),
+  }),
+};
+
 export default defineConfig({
-  plugins: [tailwindcss(), sveltekit({ adapter: adapter({ fallback: 'index.html', precompress: true }) })],
+  plugins: [
+    tailwindcss(),
+    sveltekit({
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
+      preprocess: stylesThroughScript,
+    }),
+  ],
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  // Nothing as data: URL; the policy wants every font as a file of this site.
+  build: { assetsInlineLimit: 0 },
   server: { proxy: { '/api': api, '/socket.io': { target: api, ws: true } } },
 });

@@ -1,15 +1,8 @@
-/** At most two letters; people of one name have one. Counts by code point, so emoji and astral letters survive. */
+/** At most two letters, of whatever script; `?` for a name without any, such as an erased one. */
 export function initials(name: string): string {
-  const words = name
-    .trim()
-    .split(/[\s-]+/u)
-    .filter(Boolean);
-  const first = words[0] ?? '?';
-  const last = words.length > 1 ? words.at(-1) : undefined;
-  return [first, last]
-    .map((word) => [...(word ?? '')][0] ?? '')
-    .join('')
-    .toLocaleUpperCase();
+  const letters = name.split(/\s+/u).flatMap((word) => word.match(/\p{L}/u)?.[0] ?? []);
+  const ends = letters.length > 1 ? [letters[0], letters.at(-1)] : letters;
+  return ends.join('').toLocaleUpperCase() || '?';
 }
 
 /** One of the eight presence colours, always the same for the same person. */
