@@ -17,6 +17,8 @@ export async function* eachOf<T>(answer: Answer<T>, signal: AbortSignal): AsyncG
   addAbortSignal(signal, answer as unknown as Readable);
   try {
     yield* answer;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   } finally {
     const end = answer.cancel?.() ?? answer.unsubscribe?.();
     end?.catch(() => undefined); // there was no call to end

@@ -3,7 +3,7 @@ import {
   type AppendExpectedRevision,
   BACKWARDS,
   END,
-  EventStoreDBClient,
+  type EventStoreDBClient,
   jsonEvent,
   NO_STREAM,
   type Position,
@@ -15,6 +15,7 @@ import type { Event } from '@pgai/domain/decider.js';
 import { eachOf, eachWithin } from './answer.js';
 import { StoreUnavailable, WrongRevision } from './errors.js';
 import type { Metadata, Recorded } from './event.js';
+import { Line } from './line.js';
 import { toRecorded } from './recorded.js';
 import { backOff, isTransient, NoAnswer, retrying, within } from './retry.js';
 import { Slots } from './slots.js';
@@ -35,7 +36,7 @@ const placeOf = (position: bigint | undefined): Position | typeof START =>
  * table, so the failure of one instance would fail the appends of another.
  */
 export class EventStore {
-  private client: EventStoreDBClient;
+  private line: Line;
   private readonly closing = new AbortController();
   /**
    * The 16th append waiting to be sent would make the client wait for the connection to drain, and a connection lost
@@ -44,7 +45,7 @@ export class EventStore {
   private readonly appendSlots = new Slots(15);
 
   constructor(private readonly url: string) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.line = new Line(url);
   }
 
   /** The whole stream; empty when there is none. */
@@ -106,8 +107,10 @@ export class EventStore {
     let failures = 0;
     for (;;) {
       try {
-        const read = this.client.readAll({ fromPosition: placeOf(last) }, { highWaterMark: bufferedEvents });
-        for await (const { event } of eachOf(read, this.closing.signal)) {
+        const { client, givenUp } = this.line;
+        const ended = AbortSignal.any([this.closing.signal, givenUp]);
+        const read = client.readAll({ fromPosition: placeOf(last) }, { highWaterMark: bufferedEvents });
+        for await (const { event } of eachOf(read, ended)) {
           if (!event || event.position.commit <= (last ?? -1n)) continue; // the start of a read is inclusive
           last = event.position.commit;
           failures = 0;
@@ -135,10 +138,14 @@ export class EventStore {
     let last = after;
     for (let failures = 0; !ended.aborted; ) {
       try {
+        const { client, givenUp } = this.line;
         const options = { fromPosition: placeOf(last) };
-        const subscription = this.client.subscribeToAll(options, { highWaterMark: bufferedEvents });
+        const subscription = client.subscribeToAll(options, { highWaterMark: bufferedEvents });
         subscription.on('caughtUp', () => subscription.push(caughtUp)); // takes its place among the events
-        for await (const item of eachOf<AllStreamResolvedEvent | typeof caughtUp>(subscription, ended)) {
+        for await (const item of eachOf<AllStreamResolvedEvent | typeof caughtUp>(
+          subscription,
+          AbortSignal.any([ended, givenUp]),
+        )) {
           failures = 0;
           if (item === caughtUp) {
             yield caughtUp;
@@ -170,31 +177,31 @@ export class EventStore {
 
   /** Answers when the store does, now; otherwise throws. */
   async ready(): Promise<void> {
-    const newest = this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+    const newest = this.line.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
     for await (const _ of eachWithin(1_000, newest)) return;
   }
 
   async dispose(): Promise<void> {
     this.closing.abort();
-    await this.client.dispose();
+    await this.line.giveUp();
   }
 
   private retrying<T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
     return retrying(retryMs, async () => {
-      const { client } = this;
+      const { line } = this;
       try {
-        return await work(client);
+        return await work(line.client);
       } catch (error) {
-        if (error instanceof NoAnswer) this.renew(client);
+        if (error instanceof NoAnswer) this.replace(line);
         throw error;
       }
     });
   }
 
   /** The client reconnects only after errors it understands; silence is not one of them. */
-  private renew(silent: EventStoreDBClient) {
-    if (this.client !== silent) return;
-    this.client = EventStoreDBClient.connectionString(this.url);
-    void silent.dispose();
+  private replace(silent: Line) {
+    if (this.line !== silent) return;
+    this.line = new Line(this.url);
+    void silent.giveUp();
   }
 }

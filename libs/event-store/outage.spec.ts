@@ -72,6 +72,24 @@ describe('when the node is killed and comes back on the same port', () => {
     expect(seen).toEqual(log);
   });
 
+  it('a node that falls silent is asked again on a new connection, with one effect', async () => {
+    const stream = `outage-${randomUUID()}`;
+    const done = new AbortController();
+    const events = store.subscribe(undefined, { signal: done.signal });
+    expect((await events.next()).value).toBe(caughtUp);
+    process.kill(node.pid!, 'SIGSTOP');
+    setTimeout(() => process.kill(node.pid!, 'SIGCONT'), 5_000);
+
+    const counted = { type: 'Counted', data: { n: 0 } };
+    expect(await store.append(stream, [counted], -1n, metadata, [randomUUID()])).toBe(0n);
+
+    expect(await store.read(stream)).toHaveLength(1);
+    let next = await events.next();
+    while (next.value === caughtUp) next = await events.next();
+    expect(next.value).toMatchObject({ stream, revision: 0n });
+    done.abort();
+  });
+
   it('a read that meets the outage is repeated', async () => {
     const stream = `outage-${randomUUID()}`;
     await store.append(stream, [{ type: 'Counted', data: { n: 0 } }], -1n, metadata, [randomUUID()]);

@@ -20,6 +20,11 @@ process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('parent process is gone'));
 
-projector = await startProjector({ ...config, logger });
+try {
+  projector = await startProjector({ ...config, logger });
+} catch (error) {
+  logger.fatal({ err: error }, 'could not start');
+  process.exit(1);
+}
 logger.info('following the log');
 process.send?.({ ready: true });

@@ -5,7 +5,7 @@ import pg from 'pg';
  * (deadlock, serialization), resources, operator intervention, system error, read-only standby, lock timeout.
  */
 const ofTheServer = /^(08|40|53|57|58|25006|55P03)/;
-const ofTheDriver = /connection|timeout exceeded|not queryable/i;
+const ofTheDriver = /^(Connection terminated|Client (was closed|has encountered)|timeout exceeded)/;
 
 /** True when the same work may succeed later, false when it is the work that is wrong. */
 export function isOutage(error: unknown): boolean {

@@ -18,11 +18,11 @@ type Options = {
 export async function startProjector(options: Options) {
   const { databaseUrl, masterKey, logger, followers = [...projections, ...reactors] } = options;
   const store = 'store' in options ? options.store : new EventStore(options.eventStoreUrl);
-  const pool = createPool(databaseUrl, { max: 8, name: 'pgai projector' });
+  const pool = createPool(databaseUrl, { max: 4, name: 'pgai projector' });
   const vault = new PersonalVault(pool, masterKey);
   const open = vault.open.bind(vault);
 
-  const worker = await startWorker(pool, store, logger);
+  const worker = await startWorker(databaseUrl, store, logger);
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, store, open, logger }));
   for (const runner of runners) runner.start();
   await Promise.all(runners.map(({ progress }) => progress.settled));
