@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.ts';
+import { Refusal } from './refusal.ts';
 import { step } from './step.ts';
 
 const modules = join(root, 'node_modules');
@@ -19,6 +20,11 @@ export const tools = {
 };
 
 export const compile = () => step('tsc -b', tools.tsc, ['-b']);
+
+/** @throws Refusal, the tools having said what is wrong */
+export async function build() {
+  if (!(await compile()) || !(await buildWeb())) throw new Refusal('It was not started, see above.');
+}
 
 /** Twenty seconds of work, so only when something changed that the pages are made of. */
 export async function buildWeb() {

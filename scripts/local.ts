@@ -8,17 +8,17 @@ type Local = {
   dataDir: string;
   /** Do not tell of programs that fell and were started again. */
   quiet?: boolean;
-  /** Hears of the stack while it still starts, so that a Ctrl-C at that time can end it. */
-  opened?: (stack: Stack) => void;
+  /** What is left to do once the data directory and the ports are ours, and before anything is started. */
+  prepare?: (stack: Stack) => void | Promise<void>;
 };
 
 /** The whole product on this machine, as separate processes on 127.0.0.1: what `npm start` runs. */
-export async function startLocal({ port, dataDir, quiet = false, opened }: Local) {
+export async function startLocal({ port, dataDir, quiet = false, prepare }: Local) {
   const ports = portsFrom(port);
   const stack = await Stack.open(dataDir, quiet ? () => undefined : console.log);
-  opened?.(stack);
   try {
     await refuseTakenPorts(port, wantedPorts(ports));
+    await prepare?.(stack);
     await addAll(stack, ports);
     await Promise.all(stack.services.map((service) => service.ready()));
   } catch (error) {

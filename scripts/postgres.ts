@@ -57,6 +57,7 @@ export function preparePostgres({ dataDir, port, settings = {} }: Cluster): Prog
     cwd,
     account,
     stopSignal: 'SIGINT', // the fast shutdown: sessions are ended, data is written
+    graceMs: 30_000,
     serves: async (pid) => postmaster(cwd)?.pid === pid && postmaster(cwd)?.status === 'ready',
     url: postgresUrl({ dataDir, port }),
   };

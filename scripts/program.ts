@@ -12,6 +12,8 @@ export type Program = {
   cwd?: string;
   account?: Account;
   stopSignal: NodeJS.Signals;
+  /** How long it may take to end by itself. */
+  graceMs: number;
   /** Asks whether it serves by now. Without this the program says so itself, over its channel. */
   serves?: (pid: number) => Promise<boolean>;
 };
@@ -25,8 +27,6 @@ export type Running = {
   stop(): Promise<void>;
   kill(): void;
 };
-
-const stopMs = 10_000;
 
 /** Starts one program. It ends with us, even when we are killed with -9. */
 export function launch(program: Program, logFile = '/dev/null'): Running {
@@ -61,7 +61,7 @@ export function launch(program: Program, logFile = '/dev/null'): Running {
     kill: () => child.kill('SIGKILL'),
     stop: async () => {
       child.kill(program.stopSignal);
-      const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+      const timer = setTimeout(() => child.kill('SIGKILL'), program.graceMs);
       await ended;
       clearTimeout(timer);
     },

@@ -12,6 +12,7 @@ export function ours(name: string, script: string, env: NodeJS.ProcessEnv): Prog
     env: { ...process.env, ...env },
     cwd: root,
     stopSignal: 'SIGTERM',
+    graceMs: 12_000,
   };
 }
 
@@ -34,6 +35,7 @@ export function postgrest(name: string, databaseUrl: string, { port, adminPort }
       PGRST_LOG_LEVEL: 'warn',
     },
     stopSignal: 'SIGTERM',
+    graceMs: 3_000,
     serves: () => answers(`http://127.0.0.1:${adminPort}/ready`),
   };
 }

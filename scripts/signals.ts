@@ -17,11 +17,11 @@ export function listenForSignals() {
   const end = async (code: number) => {
     if (toldAt !== undefined && Date.now() - toldAt < repeatMs) return;
     if (toldAt !== undefined) {
-      for (const { kill } of endings) kill();
+      for (const ending of endings) ending.kill();
       process.exit(code);
     }
     toldAt = Date.now();
-    for (const { stop } of endings.toReversed()) await stop();
+    for (const ending of endings.toReversed()) await ending.stop();
     process.exit(code);
   };
   process.on('SIGINT', () => end(130));
