@@ -1,0 +1,39 @@
+import { percentile } from './harness.ts';
+
+export type Load = { workers: number; ms: number };
+export type Loaded = { perSecond: number; p50: number; p99: number };
+
+/** So many workers at once, each doing its work again and again until the time is up. */
+export async function underLoad({ workers, ms }: Load, startWorker: (n: number) => () => Promise<unknown>) {
+  const latencies: number[] = [];
+  const begun = performance.now();
+  const worker = async (work: () => Promise<unknown>) => {
+    for (let at = begun; at - begun < ms; ) {
+      await work();
+      const done = performance.now();
+      latencies.push(done - at);
+      at = done;
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, (_, n) => worker(startWorker(n))));
+  const seconds = (performance.now() - begun) / 1_000;
+  return summary(latencies, seconds);
+}
+
+export const summary = (latencies: number[], seconds: number): Loaded => ({
+  perSecond: latencies.length / seconds,
+  p50: percentile(latencies, 0.5),
+  p99: percentile(latencies, 0.99),
+});
+
+/** A load process: does each job its parent sends, one after the other, and ends with its parent. */
+export function serveJobs<Job, Result>(work: (job: Job) => Promise<Result>) {
+  process.on('disconnect', () => process.exit(0));
+  process.on('SIGINT', () => undefined); // the parent ends us, in order
+  process.on('message', (job: Job) => {
+    work(job).then(
+      (result) => process.send?.({ result }),
+      (error) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+    );
+  });
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../scripts/ports.ts';
+import { startPostgres } from '../../scripts/postgres.ts';
+import { endsWithUs, listenForSignals } from '../../scripts/signals.ts';
+import type { Bench, Row } from './harness.ts';
+import { Lab } from './lab.ts';
+import { circumstances, table } from './report.ts';
+
+const benches: Record<string, () => Promise<Bench>> = {
+  append: async () => (await import('./append.bench.ts')).append,
+};
+
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const named = args.filter((arg) => arg !== '--quick');
+const unknown = named.find((name) => !(name in benches));
+if (unknown) {
+  console.error(`There is no bench "${unknown}": choose of ${Object.keys(benches).join(', ')}, or --quick.`);
+  process.exit(2);
+}
+
+const postgres = await ownPostgres();
+let current: Lab | undefined;
+let stopping: Promise<unknown> | undefined;
+const stop = () => {
+  stopping ??= Promise.resolve(current?.stop()).finally(postgres.stop);
+  return stopping as Promise<void>;
+};
+endsWithUs({ stop, kill: () => process.exit(1) });
+listenForSignals();
+
+const rows: Row[] = [];
+try {
+  for (const name of named.length > 0 ? named : Object.keys(benches)) {
+    process.stderr.write(`${name} … `);
+    const began = performance.now();
+    current = new Lab(postgres.url, quick);
+    rows.push(...(await (await benches[name]!())(current)));
+    await current.stop();
+    process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
+  }
+  console.log(
+    `\n${table(rows)}\n\n${await circumstances(postgres.url)} · load average ${loadavg()[0]?.toFixed(1)}`,
+  );
+} finally {
+  await stop();
+}
+process.exit(0);
+
+/** TEST_DATABASE_URL names a server that runs already (a superuser's address); without it, one of our own. */
+async function ownPostgres() {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { url: given, stop: async () => undefined };
+  const dataDir = mkdtempSync(join(tmpdir(), 'pgai-bench-'));
+  const started = await startPostgres({ dataDir, port: await freePort() });
+  const stop = async () => {
+    await started.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { url: started.url, stop };
+}
