@@ -1,27 +1,36 @@
-import { addAbortSignal, type Readable } from 'node:stream';
 import { NoAnswer } from './retry.js';
 
-/** A Readable of the client, whose types lag behind Node's. */
-type Answer<T> = AsyncIterable<T> & {
+/** A stream of the client: a read has `cancel`, a subscription `unsubscribe`. */
+type Answer<T> = {
+  iterator(options: { destroyOnReturn: boolean }): AsyncIterable<T>;
   on(event: 'error', listener: () => void): unknown;
+  resume(): unknown;
   cancel?(): Promise<void>;
   unsubscribe?(): Promise<void>;
 };
 
 /**
  * What a read or a subscription sends, with `for await` and its back-pressure. Leaving the loop for whatever reason ends
- * the call on the server too. The client swallows its own cancellations, so only the signal ends a loop that waits.
+ * the call on the server too, and so does the signal.
  */
 export async function* eachOf<T>(answer: Answer<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const end = () => {
+    const ended = answer.cancel?.() ?? answer.unsubscribe?.();
+    ended?.catch(() => undefined); // there was no call to end
+  };
   answer.on('error', () => undefined); // the client may emit once more after the loop was left
-  addAbortSignal(signal, answer as unknown as Readable);
+  signal.addEventListener('abort', end);
   try {
-    yield* answer;
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    if (signal.aborted) end();
+    for await (const item of answer.iterator({ destroyOnReturn: false })) {
+      signal.throwIfAborted();
+      yield item;
+    }
+    signal.throwIfAborted();
   } finally {
-    const end = answer.cancel?.() ?? answer.unsubscribe?.();
-    end?.catch(() => undefined); // there was no call to end
+    signal.removeEventListener('abort', end);
+    end();
+    answer.resume(); // with anything left unread the client keeps the call in its books for ever
   }
 }
 
