@@ -34,7 +34,11 @@ describe('the read models', () => {
     await pool.end();
     await log.stop();
   });
-  const tools = () => ({ ...log, open: vault.open.bind(vault) });
+  /** With a vault of their own, as a process of their own would have: it remembers no destroyed key. */
+  const tools = () => {
+    const opening = new PersonalVault(pool, masterKey);
+    return { databaseUrl: log.databaseUrl, store: log.store, open: opening.open.bind(opening) };
+  };
   const rows = async (sql: string, ...values: unknown[]) => (await pool.query(sql, values)).rows;
 
   it('team-list: TeamCreated adds the team', async () => {
@@ -89,10 +93,9 @@ describe('the read models', () => {
   it('account: a person whose key is gone has no name any more after a rebuild', async () => {
     await projector.caughtUp(await register(grace, 'grace@example.com', 'Grace'));
     await pool.query('delete from app.subject_key where subject_id = $1', [grace]);
-    const opening = new PersonalVault(pool, masterKey);
     const [account] = projections.filter(({ name }) => name === 'account');
 
-    await rebuild(account!, { ...log, open: opening.open.bind(opening) });
+    await rebuild(account!, tools());
 
     expect(await rows('select email, name from read.account where user_id = $1', grace)).toEqual([
       { email: null, name: null },
@@ -117,15 +120,13 @@ describe('the read models', () => {
   });
 
   it('are what the log says, also after a rebuild', async () => {
-    const { databaseUrl, store } = log;
     for (const projection of projections) await rebuild(projection, tools());
     await projector.caughtUp(
       await log.given(`team-${randomUUID()}`, { type: 'TeamCreated', data: { name: 'New' } }),
     );
 
     for (const projection of projections) {
-      const opening = new PersonalVault(pool, masterKey);
-      const verdicts = await verify(projection, { databaseUrl, store, open: opening.open.bind(opening) });
+      const verdicts = await verify(projection, tools());
       expect(verdicts.map(({ table, equal }) => ({ table, equal }))).toEqual(
         projection.tables.map((table) => ({ table, equal: true })),
       );

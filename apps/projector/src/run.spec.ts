@@ -92,6 +92,7 @@ describe('following the log', () => {
   it('applies each event once with two projectors at once, also when the leader is cut off', async () => {
     const projectors = await Promise.all([start(counting('things')), start(counting('things'))]);
     let head = 0n;
+    let cutOff = 0;
     for (let round = 0; round < 5; round++) {
       head = await log.given(`thing-${round}`, ...many(300));
       const { rowCount } = await pool.query(
@@ -100,9 +101,11 @@ describe('following the log', () => {
          and database = (select oid from pg_database where datname = current_database())`,
       );
       expect(rowCount).toBeLessThanOrEqual(1);
+      cutOff += rowCount ?? 0;
       await Promise.race(projectors.map((projector) => projector.caughtUp(head)));
     }
 
+    expect(cutOff).toBeGreaterThan(2);
     expect(await times()).toBe(1_500);
     expect(BigInt((await checkpoint('things')).position)).toBe(head);
   });
@@ -117,13 +120,13 @@ describe('following the log', () => {
     expect(await times()).toBe(1);
   });
 
-  it('does nothing with a batch when the checkpoint was moved by somebody else', async () => {
+  it('obeys the checkpoint when somebody else has moved it', async () => {
     const projector = await start(counting('things'));
     await projector.caughtUp(await log.given('thing-1', ...many(3)));
-    const head = await log.given('thing-2', { type: 'SomethingNew', data: {} });
-    await pool.query('update read.checkpoint set position = $1', [head]);
+    await pool.query('update read.checkpoint set position = 0');
+    await pool.query('delete from read.counted');
 
-    await projector.caughtUp(await log.given('thing-3', counted));
+    await projector.caughtUp(await log.given('thing-1', counted));
 
     expect(await times()).toBe(4);
   });
