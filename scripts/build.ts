@@ -30,6 +30,7 @@ export async function build() {
 export async function buildWeb() {
   const hash = webHash();
   if (existsSync(join(web, 'build/index.html')) && stamped() === hash) return true;
+  console.log('Building the web app; this takes about half a minute.');
   const built =
     (await step('svelte-kit sync', tools.svelteKit, ['sync'], { cwd: web, quiet: true })) &&
     (await step('vite build', tools.vite, ['build', '--logLevel', 'error'], { cwd: web, quiet: true }));

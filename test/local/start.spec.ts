@@ -81,7 +81,7 @@ describe('npm start', { timeout: 60_000 }, () => {
 
     await vi.waitUntil(() => running(dataDir)[name] !== before, { timeout: 10_000, interval: 20 });
     await vi.waitUntil(everythingAnswers, { timeout: 15_000, interval: 50 });
-    expect(started.output()).toContain(`${name} was ended by SIGKILL; starting it again in 0.2 s.`);
+    expect(started.output()).toContain(`${name} was ended by SIGKILL; starting it again in`);
   });
 
   it('leaves no process behind on SIGTERM, and goes on from the same data', async () => {
