@@ -82,15 +82,41 @@ describe('the API', () => {
     expect(nothing.headers.get('x-correlation-id')).toBe('trace-7');
   });
 
+  const json = 'application/json';
   it.each([
-    ['{"name":', 'application/json', 400, 'bad-json'],
-    ['', 'application/json', 400, 'bad-json'],
-    ['name=x', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
-    [`{"name":"${'x'.repeat(1_100_000)}"}`, 'application/json', 413, 'body-too-large'],
-    ['{"name":"x","__proto__":{"admin":true}}', 'application/json', 400, 'bad-json'],
-    ['[]', 'application/json', 422, 'invalid-input'],
-    ['null', 'application/json', 422, 'invalid-input'],
-  ])('refuses the body %.40s as %s with %i %s', async (body, type, status, code) => {
+    { what: 'broken JSON', body: '{"name":', type: json, status: 400, code: 'bad-json' },
+    { what: 'nothing', body: '', type: json, status: 400, code: 'bad-json' },
+    {
+      what: 'a form',
+      body: 'name=x',
+      type: 'application/x-www-form-urlencoded',
+      status: 415,
+      code: 'unsupported-media-type',
+    },
+    {
+      what: 'plain text',
+      body: '{"name":"x"}',
+      type: 'text/plain',
+      status: 415,
+      code: 'unsupported-media-type',
+    },
+    {
+      what: 'too much',
+      body: `{"name":"${'x'.repeat(1_100_000)}"}`,
+      type: json,
+      status: 413,
+      code: 'body-too-large',
+    },
+    {
+      what: 'a prototype',
+      body: '{"name":"x","__proto__":{"admin":true}}',
+      type: json,
+      status: 400,
+      code: 'bad-json',
+    },
+    { what: 'a list', body: '[]', type: json, status: 422, code: 'invalid-input' },
+    { what: 'null', body: 'null', type: json, status: 422, code: 'invalid-input' },
+  ])('refuses $what as a body with $status $code', async ({ body, type, status, code }) => {
     const ada = await stack.person('Ada');
 
     const refused = await ada.post('/api/teams', body, { 'content-type': type });
