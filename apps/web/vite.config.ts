@@ -16,8 +16,18 @@ const stylesThroughScript = {
   }),
 };
 
+// What is built is for production, also when a test run (NODE_ENV=test) asked for it.
+const forProduction = {
+  name: 'for-production',
+  config: () => {
+    process.env.NODE_ENV = 'production';
+  },
+  apply: 'build' as const,
+};
+
 export default defineConfig({
   plugins: [
+    forProduction,
     tailwindcss(),
     sveltekit({
       adapter: adapter({ fallback: 'index.html', precompress: true }),

@@ -15,6 +15,6 @@ export async function loading<T>(url: URL, answer: Promise<T>): Promise<T> {
     if (!(thrown instanceof ProblemError)) throw thrown;
     const { status, title, detail, code, hint, correlation_id } = thrown.problem;
     if (status === 401) redirect(307, signInPath(url));
-    error(status || 503, { message: detail, title, code, hint, correlation_id });
+    error(status || 503, detail, { title, code, hint, correlation_id });
   }
 }

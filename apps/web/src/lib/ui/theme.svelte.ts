@@ -13,7 +13,13 @@ class Theme {
   constructor() {
     const stored = remembered(key);
     if (stored && choices.includes(stored)) this.#choice = stored as ThemeChoice;
-    this.#dark.addEventListener('change', () => this.#apply());
+  }
+
+  /** Follows the system while that is the choice; returns how to stop. */
+  follow() {
+    const apply = () => this.#apply();
+    this.#dark.addEventListener('change', apply);
+    return () => this.#dark.removeEventListener('change', apply);
   }
 
   get choice() {

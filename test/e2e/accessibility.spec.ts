@@ -1,0 +1,106 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { refused, useBrowser } from './browser.ts';
+import { createTeam, heading, newAccount, signIn, signUp } from './steps.ts';
+
+type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
+    );
+}
+
+describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (colorScheme) => {
+  const { visitor, expectNoise } = useBrowser();
+  const ada = newAccount();
+  let team = '';
+
+  beforeAll(async () => {
+    const page = await visitor();
+    await signUp(page, ada);
+    await createTeam(page, 'Meridian Freight');
+    team = new URL(page.url()).pathname;
+  });
+
+  const open = async (path: string, size = { width: 1440, height: 900 }) => {
+    const page = await visitor({ colorScheme, viewport: size });
+    await page.goto(`/sign-in?return=${encodeURIComponent(path)}`);
+    await signIn(page, ada);
+    await page.waitForURL((url) => url.pathname === path);
+    await page.locator('h1').waitFor();
+    return page;
+  };
+
+  it.each(['/sign-in', '/sign-up', '/components'])('on %s', async (path) => {
+    const page = await visitor({ colorScheme });
+    await page.goto(path);
+    await page.locator('h1').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('on the first-run page, also with an error', async () => {
+    expectNoise(refused(422));
+    const page = await visitor({ colorScheme });
+    await signUp(page, newAccount());
+    await page.getByRole('button', { name: 'Create team' }).click();
+    await page.getByText('A team needs a name.').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it.each(['', '/settings'])('on a team’s page %s, wide and narrow', async (path) => {
+    expect(await violations(await open(team + path))).toEqual([]);
+    expect(await violations(await open(team + path, { width: 390, height: 844 }))).toEqual([]);
+  });
+
+  it('on the list of teams, with nothing found too', async () => {
+    const page = await open('/teams');
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Search teams').fill('nothing like it');
+    await page.getByText('Nothing matches').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('on the system page', async () => {
+    expect(await violations(await open('/health'))).toEqual([]);
+  });
+
+  it('with the palette, the menu, the dialog and the key list open', async () => {
+    const page = await open(team);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Home' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: /^Keyboard/ }).click();
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.locator('body').press('n');
+    await page.getByRole('dialog', { name: 'New team' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('on an address without a page, and on a team that is not there', async () => {
+    expectNoise(refused(404));
+    const page = await visitor({ colorScheme });
+    await page.goto('/nowhere');
+    await heading(page, 'There is nothing here');
+    expect(await violations(page)).toEqual([]);
+
+    const lost = await open('/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11');
+    await heading(lost, 'There is nothing here');
+    expect(await violations(lost)).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+
+export type Account = { name: string; email: string; password: string };
+
+/** Nobody else has this e-mail address, so every test may sign up. */
+export const newAccount = (name = 'Ada Okonkwo-Reyes'): Account => ({
+  name,
+  email: `ada.${randomUUID()}@example.com`,
+  password: 'a sentence nobody guesses',
+});
+
+export async function signUp(page: Page, { name, email, password }: Account) {
+  await page.goto('/sign-up');
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await heading(page, 'Create your first team');
+}
+
+export async function signIn(page: Page, { email, password }: Account) {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** From the first-run page to the Home of a new team. */
+export async function createTeam(page: Page, name: string) {
+  await page.getByLabel('Team name').fill(name);
+  await page.getByRole('button', { name: 'Create team' }).click();
+  await heading(page, name);
+}
+
+export async function signOut(page: Page) {
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await heading(page, 'Sign in');
+}
+
+/** Waits until this is the page's state: its first heading says it. */
+export const heading = (page: Page, text: string) => page.locator('h1', { hasText: text }).waitFor();
