@@ -13,6 +13,8 @@ import type { CommandContext } from '../platform/command-context.js';
 import { Config } from '../platform/config.js';
 import { hashToken, sessionCookie } from '../platform/session-lookup.js';
 
+/** For the web app's eyes: there is a session worth asking about. Says nothing of whose. */
+const hintCookie = 'pgai_signed_in';
 const lifetimeMs = 14 * 24 * 3_600_000;
 
 /** Opening and ending sessions: the fact in the log, the token's hash in a row, the token with the browser alone. */
@@ -40,6 +42,7 @@ export class Sessions {
       .values({ session_id: sessionId, token_hash: hashToken(token), user_id: userId, expires_at: expires })
       .execute();
     reply.setCookie(sessionCookie, token, { ...this.cookie(), expires });
+    reply.setCookie(hintCookie, '1', { ...this.cookie(), httpOnly: false, expires });
   }
 
   /** The row goes first: from then on the token is worth nothing, whatever happens next. */
@@ -55,6 +58,7 @@ export class Sessions {
       { commandId, metadata },
     );
     reply.clearCookie(sessionCookie, this.cookie());
+    reply.clearCookie(hintCookie, { ...this.cookie(), httpOnly: false });
   }
 
   private cookie() {
