@@ -1,16 +1,22 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { NoAnswer } from './retry.js';
 
+let made = 0;
+
+/** gRPC lets channels with equal settings share one connection; so each line has a setting of its own. */
+const onItsOwnConnection = (url: string) =>
+  `${url}${url.includes('?') ? '&' : '?'}keepAliveTimeout=${3_000 + (made++ % 1_000)}`;
+
 /**
  * A client and the signal that ends whatever it was asked. The client tells nobody when it cancels a call by itself:
- * without the signal a subscription would wait for ever after the client was given up.
+ * without the signal a read cut off in the middle would look complete.
  */
 export class Line {
   readonly client: EventStoreDBClient;
   private readonly giving = new AbortController();
 
   constructor(url: string) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = EventStoreDBClient.connectionString(onItsOwnConnection(url));
   }
 
   get givenUp(): AbortSignal {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
 import { startEventNode } from '../../test/support/event-node.ts';
@@ -72,24 +74,6 @@ describe('when the node is killed and comes back on the same port', () => {
     expect(seen).toEqual(log);
   });
 
-  it('a node that falls silent is asked again on a new connection, with one effect', async () => {
-    const stream = `outage-${randomUUID()}`;
-    const done = new AbortController();
-    const events = store.subscribe(undefined, { signal: done.signal });
-    expect((await events.next()).value).toBe(caughtUp);
-    process.kill(node.pid!, 'SIGSTOP');
-    setTimeout(() => process.kill(node.pid!, 'SIGCONT'), 5_000);
-
-    const counted = { type: 'Counted', data: { n: 0 } };
-    expect(await store.append(stream, [counted], -1n, metadata, [randomUUID()])).toBe(0n);
-
-    expect(await store.read(stream)).toHaveLength(1);
-    let next = await events.next();
-    while (next.value === caughtUp) next = await events.next();
-    expect(next.value).toMatchObject({ stream, revision: 0n });
-    done.abort();
-  });
-
   it('a read that meets the outage is repeated', async () => {
     const stream = `outage-${randomUUID()}`;
     await store.append(stream, [{ type: 'Counted', data: { n: 0 } }], -1n, metadata, [randomUUID()]);
@@ -110,3 +94,70 @@ describe('when the node is killed and comes back on the same port', () => {
     node = await startEventNode(database.url, node.port);
   });
 });
+
+describe('when a connection falls silent', () => {
+  it('everything is asked again on a new one, with one effect', async () => {
+    const database = await createDatabase();
+    const node = await startEventNode(database.url);
+    const road = await startRoad(node.port);
+    const store = new EventStore(`esdb://127.0.0.1:${road.port}?tls=false`);
+    const done = new AbortController();
+    const events = store.subscribe(undefined, { signal: done.signal });
+    expect((await events.next()).value).toBe(caughtUp);
+    const stream = `outage-${randomUUID()}`;
+    const counted = { type: 'Counted', data: { n: 0 } };
+    for (let n = 0; n < 10; n++) {
+      const many = Array.from({ length: 500 }, () => counted);
+      await store.append(
+        `history-${n}`,
+        many,
+        -1n,
+        metadata,
+        many.map(() => randomUUID()),
+      );
+    }
+    const log = store.readAll();
+    await log.next();
+    for (let n = 0; n < 5_000; n++) await events.next();
+    road.silence();
+
+    expect(await store.append(stream, [counted], -1n, metadata, [randomUUID()])).toBe(0n);
+
+    expect(await store.read(stream)).toHaveLength(1);
+    let next = await events.next();
+    while (next.value === caughtUp) next = await events.next();
+    expect(next.value).toMatchObject({ stream, revision: 0n });
+    expect((await all(log)).length).toBe(5_000);
+
+    done.abort();
+    await store.dispose();
+    road.close();
+    await node.stop();
+    await database.drop();
+  });
+});
+
+/** A way to the node on which all connections of the moment can be made to lose everything sent, without an error. */
+async function startRoad(to: number) {
+  const sockets: Socket[] = [];
+  const server = createServer((from) => {
+    const onward = connect(to, '127.0.0.1');
+    sockets.push(from, onward);
+    from
+      .on('error', () => undefined)
+      .pipe(onward.on('error', () => undefined))
+      .pipe(from);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

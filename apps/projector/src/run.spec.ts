@@ -32,6 +32,7 @@ describe('following the log', () => {
   let pool: pg.Pool;
   const running: Projector[] = [];
   beforeEach(async () => {
+    leaders.length = 0;
     log = await startEventLog();
     pool = createPool(log.databaseUrl);
     await pool.query('create table read.counted (subject text primary key, times integer not null)');
@@ -42,12 +43,17 @@ describe('following the log', () => {
     await log.stop();
   });
 
+  const leaders: string[] = [];
+  const logger = pino(
+    {},
+    { write: (line) => void (JSON.parse(line).msg === 'leading' && leaders.push(line)) },
+  );
   const start = async (...followers: Projection[]) => {
     const projector = await startProjector({
       databaseUrl: log.databaseUrl,
       store: log.store,
       masterKey: randomBytes(32),
-      logger: pino({ level: 'silent' }),
+      logger,
       followers,
     });
     running.push(projector);
@@ -113,6 +119,7 @@ describe('following the log', () => {
   it('is taken over when the leader stops', async () => {
     const leader = await start(counting('things'));
     const other = await start(counting('things'));
+    expect(leaders).toHaveLength(1);
     await stop(leader);
 
     await other.caughtUp(await log.given('thing-1', counted));
