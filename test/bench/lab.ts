@@ -1,8 +1,10 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { root } from '../../scripts/paths.ts';
 import { startEventNode } from '../support/event-node.ts';
 
 type Stoppable = { stop(): Promise<unknown> };
@@ -43,6 +45,30 @@ export class Lab {
 
   async eventNode(databaseUrl: string) {
     return this.own(await startEventNode(databaseUrl));
+  }
+
+  /** One of our programs, which says over its channel that it is ready. */
+  async program(script: string, env: Record<string, string>) {
+    const began = performance.now();
+    const child = fork(join(root, script), {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const exited = once(child, 'exit');
+    const running = this.own({
+      pid: child.pid ?? 0,
+      readyMs: 0,
+      stop: async () => {
+        child.kill('SIGTERM');
+        await exited;
+      },
+    });
+    await Promise.race([
+      once(child, 'message'),
+      exited.then(([code]) => Promise.reject(new Error(`${script} ended with code ${code}`))),
+    ]);
+    running.readyMs = performance.now() - began;
+    return running;
   }
 
   /** A program of this folder in a process of its own, so that measuring does not slow down what is measured. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from './harness.ts';
 
 export type Load = { workers: number; ms: number };
@@ -36,4 +37,33 @@ export function serveJobs<Job, Result>(work: (job: Job) => Promise<Result>) {
       (error) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
     );
   });
+}
+
+/** Begins a piece of work at a steady pace, whether or not those before have ended, and waits for the last. */
+export async function atPace(perSecond: number, seconds: number, work: (n: number) => Promise<unknown>) {
+  const begun = performance.now();
+  const works: Promise<unknown>[] = [];
+  for (let n = 0; n < perSecond * seconds; n++) {
+    await delay(Math.max(0, begun + (n * 1_000) / perSecond - performance.now()));
+    works.push(work(n));
+  }
+  await Promise.all(works);
+}
+
+/** Two ends of one measurement that may come in either order. */
+export class Sightings {
+  private readonly first = new Map<string, number>();
+  private readonly waiting = new Map<string, (at: number) => void>();
+
+  saw(key: string) {
+    const at = performance.now();
+    this.waiting.get(key)?.(at);
+    if (!this.first.has(key)) this.first.set(key, at);
+  }
+
+  /** When it was first seen, or will be. */
+  async of(key: string) {
+    const already = this.first.get(key);
+    return already ?? new Promise<number>((resolve) => this.waiting.set(key, resolve));
+  }
 }

@@ -10,6 +10,12 @@ import { circumstances, table } from './report.ts';
 
 const benches: Record<string, () => Promise<Bench>> = {
   append: async () => (await import('./append.bench.ts')).append,
+  command: async () => (await import('./command.bench.ts')).command,
+  'read-all': async () => (await import('./read-all.bench.ts')).readAll,
+  projector: async () => (await import('./projector.bench.ts')).projector,
+  notice: async () => (await import('./notice.bench.ts')).notice,
+  start: async () => (await import('./start.bench.ts')).start,
+  web: async () => (await import('./web.bench.ts')).web,
 };
 
 const args = process.argv.slice(2);

@@ -1,0 +1,60 @@
+import { Body, Controller, HttpCode, Module, Param, Post, Req } from '@nestjs/common';
+import { RenameTeam, TeamId } from '@pgai/contracts/teams.js';
+import { createPool } from '@pgai/db/pool.js';
+import { DomainError } from '@pgai/domain/domain-error.js';
+import type { FastifyRequest } from 'fastify';
+import { createApp } from '../../../apps/api/dist/app.js';
+import { ActorId } from '../../../apps/api/dist/platform/actor.js';
+import { type CommandContext, InCommand } from '../../../apps/api/dist/platform/command-context.js';
+import { Config } from '../../../apps/api/dist/platform/config.js';
+import { TeamsController } from '../../../apps/api/dist/teams/teams.controller.js';
+import { TeamHandler } from '../../../apps/api/dist/teams/teams.handler.js';
+import { TeamsModule } from '../../../apps/api/dist/teams/teams.module.js';
+import { TeamQueries } from '../../../apps/api/dist/teams/teams.queries.js';
+
+const config = new Config(process.env);
+const pool = createPool(config.databaseUrl, { max: 20 });
+
+/**
+ * What the API would be without event sourcing: the same program with one more route, which accepts the same command
+ * through the same session lookup, permission and schema, and then does one INSERT. Node strips types and knows no
+ * decorators, so they are called as the functions they are.
+ */
+class PlainController {
+  async rename(
+    id: string,
+    { name }: RenameTeam,
+    me: string,
+    { commandId, metadata }: CommandContext,
+    { role }: FastifyRequest,
+  ) {
+    if (role !== 'owner' && role !== 'admin')
+      throw new DomainError('forbidden', 'admin-required', 'Only owners and admins can rename a team.');
+    const { rows } = await pool.query<{ revision: number }>({
+      name: 'rename',
+      text: 'insert into app.bench_rename (id, team_id, name, actor_id, metadata) values ($1, $2, $3, $4, $5) returning revision',
+      values: [commandId, id, name, me, metadata],
+    });
+    return { id, revision: Number(rows[0]?.revision) };
+  }
+}
+
+Controller('api/teams')(PlainController);
+const { prototype } = PlainController;
+const descriptor = Object.getOwnPropertyDescriptor(prototype, 'rename') as PropertyDescriptor;
+Post(':team/rename-plainly')(prototype, 'rename', descriptor);
+HttpCode(200)(prototype, 'rename', descriptor);
+Param('team', { schema: TeamId })(prototype, 'rename', 0);
+Body({ schema: RenameTeam })(prototype, 'rename', 1);
+ActorId()(prototype, 'rename', 2);
+InCommand()(prototype, 'rename', 3);
+Req()(prototype, 'rename', 4);
+Module({ controllers: [TeamsController, PlainController], providers: [TeamHandler, TeamQueries] })(
+  TeamsModule,
+);
+
+const app = await createApp(config);
+await app.listen(config.port, config.host);
+const stop = () => app.close().then(() => process.exit(0));
+process.on('SIGTERM', stop).on('SIGINT', stop).on('disconnect', stop);
+process.send?.({ ready: true });
