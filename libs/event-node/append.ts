@@ -2,7 +2,7 @@ import type { AppendReq, AppendResp as Response } from '@eventstore/db-client/ge
 import type { handleClientStreamingCall, ServerReadableStream } from '@grpc/grpc-js';
 import type { Written } from './batch.js';
 import { callStatus } from './call-status.js';
-import { deadlineOf } from './deadline.js';
+import { deadlineOf, refuseExpired } from './deadline.js';
 import type { Append } from './decide.js';
 import { ProposedEvents } from './proposed-events.js';
 import { type Detail, invalid, Refusal } from './refusal.js';
@@ -32,6 +32,7 @@ async function receive(call: ServerReadableStream<AppendReq, Response>): Promise
     const event = message.getProposedMessage();
     if (event) events.add(event);
   }
+  refuseExpired(deadlineOf(call));
   if (!options) throw invalid('The first message of an append names the stream.');
   return {
     kind: 'append',

@@ -6,6 +6,7 @@ import type {
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 import { batchRefusal, batchSuccess } from './batch-answer.js';
 import { callStatus } from './call-status.js';
+import { refuseExpired } from './deadline.js';
 import { ProposedEvents } from './proposed-events.js';
 import { invalid, Refusal } from './refusal.js';
 import { expectedRevision, writableStream } from './stream-options.js';
@@ -60,6 +61,8 @@ function collect(message: BatchAppendReq, partial: Map<string, Pending>) {
 
 async function answer(call: Call, writer: Writer, { correlationId, options, events }: Pending) {
   try {
+    const deadline = options.getDeadline()?.toDate().getTime();
+    refuseExpired(deadline);
     const written = await writer.submit(
       {
         kind: 'append',
@@ -67,7 +70,7 @@ async function answer(call: Call, writer: Writer, { correlationId, options, even
         expected: expectedRevision(options, options.getStreamPosition()),
         events: events.all(),
       },
-      options.getDeadline()?.toDate().getTime(),
+      deadline,
     );
     send(call, batchSuccess(correlationId, options, written));
   } catch (error) {

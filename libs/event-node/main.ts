@@ -1,7 +1,9 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { readConfig } from './config.js';
 import { startNode } from './node.js';
 
 /** Runs one node until it is told to stop, its parent goes away, or it loses its database. */
+setLogVerbosity(logVerbosity.NONE); // its errors reach us as errors; what is printed is one sentence
 let stop = async () => {};
 const stopAndExit = () => stop().finally(() => process.exit(0));
 process.on('SIGTERM', stopAndExit);

@@ -49,9 +49,12 @@ export async function startNode({ databaseUrl, port, host }: NodeOptions): Promi
 const listen = (server: Server, host: string, port: number) =>
   new Promise<number>((resolve, reject) => {
     const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(new Error(`Cannot listen on ${address}: ${error.message}`)) : resolve(bound),
-    );
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+      if (!error) resolve(bound);
+      else if (error.message.includes('EADDRINUSE'))
+        reject(new Error(`Port ${port} on ${host} is in use by another program.`));
+      else reject(new Error(`Cannot listen on ${address}: ${error.message}`));
+    });
   });
 
 function once<Argument>(run: (argument: Argument) => Promise<void>) {
