@@ -3,11 +3,11 @@
 /** A package in node_modules, wherever that folder is. */
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
-/** A lib that may use itself, what is named, and Node. */
+/** A lib that may use itself, what is named, and Node; what it offers to tests, in `testing/`, may use more. */
 const onlyOn = (lib, ...allowed) => ({
   name: `${lib}-on-its-own`,
   severity: 'error',
-  from: { path: `^libs/${lib}/` },
+  from: { path: `^libs/${lib}/`, pathNot: `^libs/${lib}/testing/` },
   to: { pathNot: [`^libs/${lib}/`, ...allowed], dependencyTypesNot: ['core'] },
 });
 
@@ -82,7 +82,7 @@ module.exports = {
     tsPreCompilationDeps: true, // types count: a type of another feature is knowledge of it
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['@pgai/source', 'import', 'node', 'svelte', 'types', 'default'],
+      conditionNames: ['@pgai/source', 'import', 'node', 'svelte', 'default'],
       extensions: ['.ts', '.js', '.svelte', '.d.ts'],
     },
   },

