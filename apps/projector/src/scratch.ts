@@ -56,12 +56,15 @@ export class Scratch {
     apply: (queries: CompiledQuery[]) => Promise<unknown> = (queries) => transact(this.session, queries),
   ) {
     const feed = new Feed(log, 2_000);
+    let applied: Promise<unknown> = Promise.resolve();
     try {
       for (;;) {
         const events = await feed.take(500);
-        if (!events) return;
-        const relevant = relevantTo(this.projection, events);
-        if (relevant.length > 0) await apply(await queriesFor(this.projection, relevant, this.open));
+        if (!events) return await applied;
+        const queries = await queriesFor(this.projection, relevantTo(this.projection, events), this.open);
+        await applied;
+        applied = queries.length > 0 ? apply(queries) : applied; // while the next batch is read and compiled
+        applied.catch(() => undefined); // thrown by the await above
         this.position = events.at(-1)?.position ?? this.position;
         this.events += events.length;
       }
