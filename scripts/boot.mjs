@@ -79,7 +79,7 @@ async function install() {
   const npm = process.env.npm_execpath?.endsWith('.js')
     ? [process.execPath, process.env.npm_execpath]
     : ['npm'];
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--no-save', '--no-audit', '--no-fund'];
   let log;
   try {
     mkdirSync(dirname(installLog), { recursive: true });
@@ -87,7 +87,8 @@ async function install() {
   } catch (error) {
     refuse(`The packages cannot be installed, ${root} cannot be written (${error.code}): make it writable.`);
   }
-  const runNpm = (...words) => run(npm[0], [...npm.slice(1), ...words], { stdio: ['ignore', log, log] });
+  const runNpm = (...words) =>
+    run(npm[0], [...npm.slice(1), ...words, '--loglevel=error'], { stdio: ['ignore', log, log] });
   // Without a network npm tries for minutes, one optional package after the other.
   await runNpm('ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=15000');
   const code = offline() ? 1 : await runNpm(...args);
