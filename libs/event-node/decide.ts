@@ -78,21 +78,21 @@ function decideRemoval({ kind, stream, expected }: Removal, head: Head, newId: (
   const row =
     kind === 'delete'
       ? metadataRow(head, stream, TOMBSTONE, newId())
-      : { ...marker(newId(), '$streamDeleted'), stream, revision: TOMBSTONE };
+      : { ...marker(newId(), '$streamDeleted', false), stream, revision: TOMBSTONE };
   return { kind: 'write', rows: [row], answered: 0 };
 }
 
 const metadataRow = (head: Head, stream: string, truncateBefore: bigint, id: string): Row => ({
-  ...marker(id, '$metadata'),
+  ...marker(id, '$metadata', true),
   data: withTruncateBefore(head.metadata, truncateBefore),
   stream: metastreamOf(stream),
   revision: head.metaRevision + 1n,
 });
 
-const marker = (id: string, type: string): ProposedEvent => ({
+const marker = (id: string, type: string, json: boolean): ProposedEvent => ({
   id,
   type,
-  json: true,
+  json,
   data: new Uint8Array(),
   meta: new Uint8Array(),
 });

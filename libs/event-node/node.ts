@@ -35,7 +35,8 @@ export async function startNode({ databaseUrl, port, host }: NodeOptions): Promi
   });
   try {
     const boundPort = await listen(server, host, port);
-    const failed = store.failed.then(async (error) => {
+    const failed = store.failed.then(async (cause) => {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
       await close(new Unavailable(`The node lost its database: ${error.message}`));
       return error;
     });

@@ -20,7 +20,8 @@ export class ProposedEvents {
       if (this.#size > MAX_APPEND_SIZE) throw appendTooLarge(MAX_APPEND_SIZE);
       this.#events.push(event);
     } catch (error) {
-      this.#fault = error instanceof Refusal ? error : invalid('The event cannot be read.');
+      if (!(error instanceof Refusal)) throw error;
+      this.#fault = error;
       this.#events = [];
     }
   }

@@ -3,6 +3,7 @@ import { HeadReader } from './head-reader.js';
 import { Heads } from './heads.js';
 import { Log } from './log.js';
 import type { Unavailable } from './refusal.js';
+import { Retries } from './retries.js';
 import { systemEvents } from './system-events.js';
 import { Writer } from './writer.js';
 import { WriterSession } from './writer-session.js';
@@ -14,7 +15,7 @@ export type Store = {
   heads: HeadReader;
   commits: Commits;
   /** Resolves when the node can no longer know what is stored; it must end then. */
-  failed: Promise<Error>;
+  failed: Promise<unknown>;
   close(reason: Unavailable): Promise<void>;
 };
 
@@ -28,15 +29,15 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     commits.publish(events);
   }
 
-  const { promise: writeFailed, resolve: onFailure } = Promise.withResolvers<Error>();
+  const failure = Promise.withResolvers<unknown>();
   const heads = new Heads();
-  const writer = new Writer(session, log, heads, commits, onFailure);
+  const writer = new Writer(session, new Retries(log), heads, commits, failure.resolve);
   return {
     writer,
     log,
     commits,
     heads: new HeadReader(log, heads, commits),
-    failed: Promise.race([writeFailed, session.lost]),
+    failed: Promise.race([failure.promise, session.lost]),
     async close(reason) {
       await writer.stop(reason);
       await Promise.allSettled([session.close(), log.close()]);

@@ -2,18 +2,7 @@ import pg from 'pg';
 import type { StoredEvent } from './event.js';
 import { loadHeads } from './load-heads.js';
 import { createTables } from './schema.js';
-
-/** "node" in ASCII. Advisory locks belong to one database, so each database has at most one writing node. */
-const LOCK = 0x6e6f6465;
-/** A predecessor that was just killed may keep its session, and with it the lock, for a moment. */
-const HAND_OVER_MS = 3_000;
-const RETRY_MS = 50;
-
-export class SecondWriter extends Error {
-  constructor() {
-    super('Another event store node writes to this database; stop it first, there can be only one.');
-  }
-}
+import { takeLock } from './writer-lock.js';
 
 /**
  * The one connection that writes. It also holds the lock, so that losing it means losing both together:
@@ -22,7 +11,7 @@ export class SecondWriter extends Error {
 export class WriterSession {
   readonly #client: pg.Client;
   /** Resolves when the connection is gone without having been closed by us. */
-  readonly lost: Promise<Error>;
+  readonly lost: Promise<unknown>;
   #closing = false;
 
   private constructor(client: pg.Client) {
@@ -93,18 +82,6 @@ export class WriterSession {
   close() {
     this.#closing = true;
     return this.#client.end();
-  }
-}
-
-async function takeLock(client: pg.Client) {
-  const giveUpAt = Date.now() + HAND_OVER_MS;
-  for (;;) {
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
-      LOCK,
-    ]);
-    if (rows[0]?.taken) return;
-    if (Date.now() > giveUpAt) throw new SecondWriter();
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 
