@@ -36,7 +36,7 @@ export function useBrowser() {
       if (['warning', 'error', 'assert'].includes(message.type()))
         noise.push(`${message.text()} (${message.location().url})`);
     });
-    context.on('weberror', (problem) => noise.push(String(problem.error().stack)));
+    context.on('weberror', (problem) => noise.push(`${problem.error()} ${problem.error().stack}`));
     return context.newPage();
   };
 

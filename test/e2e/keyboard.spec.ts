@@ -38,7 +38,8 @@ describe('without a mouse', () => {
     await page.getByRole('dialog').locator('input:focus').waitFor();
     await keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.locator('body').press('g');
+    await keyboard.press('Tab'); // out of the text field, where letters are letters
+    await keyboard.press('g');
     await keyboard.press('t');
     await heading(page, 'You are in one team.');
     await keyboard.press('j');

@@ -22,14 +22,15 @@ describe('when the network drops', () => {
     await elsewhere.getByRole('link', { name: 'Settings' }).first().click();
 
     line.pull();
-    await away.getByText(/^Offline since \d\d:\d\d/).waitFor();
+    const banner = away.getByRole('status').filter({ hasText: /Offline since \d\d:\d\d/ });
+    await banner.waitFor();
     await elsewhere.getByLabel('Name', { exact: true }).fill('Meridian Logistics');
     await elsewhere.getByRole('button', { name: 'Rename' }).click();
     await heading(elsewhere, 'Meridian Logistics');
     expect(await away.locator('h1').textContent()).toContain('Meridian Freight');
 
     line.plug();
-    await away.getByText(/^Offline since/).waitFor({ state: 'detached' });
+    await banner.waitFor({ state: 'detached' });
     await heading(away, 'Meridian Logistics');
   });
 

@@ -75,6 +75,7 @@ describe('a session', () => {
   });
 
   it('never leads to another site after sign-in', async () => {
+    expectNoise(refused(401)); // what the page was still reading when the session ended
     const ada = newAccount();
     const page = await visitor();
     await signUp(page, ada);

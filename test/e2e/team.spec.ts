@@ -11,6 +11,8 @@ describe('a team', () => {
     const second = await visitor();
     await signUp(first, ada);
     await createTeam(first, 'Meridian Freight');
+    const sent: string[] = [];
+    second.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
     await second.goto('/sign-in');
     await signIn(second, ada);
     await heading(second, 'Meridian Freight is yours alone so far.');
@@ -24,6 +26,8 @@ describe('a team', () => {
     await heading(second, 'Meridian Logistics is yours alone so far.');
     await second.getByRole('button', { name: 'Switch team: Meridian Logistics' }).waitFor();
     expect(await second.title()).toBe('Meridian Logistics · pgai');
+    // Reading again must not join again, or the two would go round in circles.
+    expect(sent.filter((frame) => frame.includes('open_team'))).toHaveLength(1);
   });
 
   it('keeps what was typed when somebody else renamed it first', async () => {

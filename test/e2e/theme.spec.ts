@@ -16,7 +16,7 @@ describe('the theme', () => {
 
     await page.emulateMedia({ colorScheme: 'light' });
 
-    expect(await page.evaluate(background)).toBe(light);
+    await page.waitForFunction(`${background} === '${light}'`);
   });
 
   it('is remembered once chosen, and set before the first paint', async () => {
