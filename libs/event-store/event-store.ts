@@ -15,7 +15,8 @@ import type { Event } from '@pgai/domain/decider.js';
 import { eachOf, eachWithin } from './answer.js';
 import { StoreUnavailable, WrongRevision } from './errors.js';
 import type { Metadata, Recorded } from './event.js';
-import { Line } from './line.js';
+import { KnownStates } from './known-states.js';
+import { appendsAtOnce, Line } from './line.js';
 import { toRecorded } from './recorded.js';
 import { backOff, isTransient, NoAnswer, retrying, within } from './retry.js';
 import { Slots } from './slots.js';
@@ -36,24 +37,21 @@ const placeOf = (position: bigint | undefined): Position | typeof START =>
  * table, so the failure of one instance would fail the appends of another.
  */
 export class EventStore {
+  readonly known = new KnownStates();
   private line: Line;
   private readonly closing = new AbortController();
-  /**
-   * The 16th append waiting to be sent would make the client wait for the connection to drain, and a connection lost
-   * just then is a rejection inside the client that nobody can catch: it would end the process.
-   */
-  private readonly appendSlots = new Slots(15);
+  private readonly appendSlots = new Slots(appendsAtOnce);
 
   constructor(private readonly url: string) {
     this.line = new Line(url);
   }
 
-  /** The whole stream; empty when there is none. */
-  read<E extends Event>(stream: string): Promise<Recorded<E>[]> {
+  /** The stream from a revision on; empty when there is none. */
+  read<E extends Event>(stream: string, fromRevision = 0n): Promise<Recorded<E>[]> {
     return this.retrying(async (client) => {
       const events: Recorded<E>[] = [];
       try {
-        for await (const { event } of eachWithin(answerMs, client.readStream(stream))) {
+        for await (const { event } of eachWithin(answerMs, client.readStream(stream, { fromRevision }))) {
           const recorded = event && toRecorded<E>(event);
           if (recorded) events.push(recorded);
         }

@@ -24,6 +24,15 @@ const context = (more: Partial<Context> = {}): Context => ({
 const create: TeamCommand = { type: 'CreateTeam', name: 'Meridian Freight', owner_id: 'ada' };
 const rename = (name: string): TeamCommand => ({ type: 'RenameTeam', name, actor_id: 'ada' });
 
+/** The same log, with a memory of its own. */
+class EventStoreOfAnotherProcess extends EventStore {
+  constructor(log: EventStore) {
+    super('esdb://127.0.0.1:1?tls=false');
+    this.read = (...args) => log.read(...args);
+    this.append = (...args) => log.append(...args);
+  }
+}
+
 describe('handling a command', () => {
   let store: EventStore;
   let stream: string;
@@ -95,6 +104,51 @@ describe('handling a command', () => {
     const stale = handle(store, team, stream, rename('C'), context({ expectedRevision: 1n }));
 
     await expect(stale).rejects.toMatchObject({ name: 'StaleRevision', expected: 1n, actual: 2n });
+  });
+
+  describe('for the first time', () => {
+    const first = (more: Partial<Context> = {}) => context({ firstTry: true, ...more });
+    const elsewhere = () => new EventStoreOfAnotherProcess(store);
+
+    it('reads no stream it knows', async () => {
+      await handle(store, team, stream, rename('B'), first());
+      const unread = Object.create(store) as EventStore;
+      unread.read = () => Promise.reject(new Error('read'));
+
+      expect(await handle(unread, team, stream, rename('C'), first())).toEqual({ revision: 3n });
+    });
+
+    it('is decided again when another process has appended', async () => {
+      await handle(elsewhere(), team, stream, rename('B'), context());
+
+      expect(await handle(store, team, stream, rename('C'), first())).toEqual({ revision: 3n });
+    });
+
+    it('is not refused for a state that another process has changed', async () => {
+      const grace = { type: 'RenameTeam', name: 'Of Grace', actor_id: 'grace' } as const;
+      await expect(handle(store, team, stream, grace, first())).rejects.toMatchObject({
+        code: 'team-not-found',
+      });
+      const add: TeamCommand = { type: 'AddMember', user_id: 'grace', role: 'admin', actor_id: 'ada' };
+      await handle(elsewhere(), team, stream, add, context());
+
+      expect(await handle(store, team, stream, grace, first())).toEqual({ revision: 3n });
+    });
+
+    it('finds that there is something to do after all', async () => {
+      await handle(elsewhere(), team, stream, rename('B'), context());
+
+      expect(await handle(store, team, stream, rename('Meridian Freight'), first())).toEqual({
+        revision: 3n,
+      });
+    });
+
+    it('accepts a revision that only another process has seen', async () => {
+      await handle(elsewhere(), team, stream, rename('B'), context());
+
+      const meant = first({ expectedRevision: 2n });
+      expect(await handle(store, team, stream, rename('C'), meant)).toEqual({ revision: 3n });
+    });
   });
 
   /** A decider that somebody else overtakes while it decides, the first so many times. */

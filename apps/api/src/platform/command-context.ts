@@ -53,16 +53,17 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
    */
   async identity(request: FastifyRequest, sender: string) {
     const key = request.headers['idempotency-key'];
-    if (key === undefined) return { commandId: request.id, newId: v7() };
+    if (key === undefined) return { commandId: request.id, newId: v7(), firstTry: true };
     if (typeof key !== 'string' || !keyForm.test(key))
       throw new ProblemError(422, 'invalid-input', 'Idempotency-Key: 1 to 128 visible ASCII characters.');
 
     const fingerprint = createHmac('sha256', this.pepper) // keyed, as a body may hold a password
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest();
+    const newId = v7();
     const { resource_id, ...first } = await this.db
       .insertInto('app.idempotency_key')
-      .values({ actor: sender, key, fingerprint, resource_id: v7() })
+      .values({ actor: sender, key, fingerprint, resource_id: newId })
       .onConflict((c) => c.columns(['actor', 'key']).doUpdateSet({ key }))
       .returning(['resource_id', 'fingerprint'])
       .executeTakeFirstOrThrow();
@@ -75,7 +76,11 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
           hint: 'A new command takes a new key; only a retry takes the same.',
         },
       );
-    return { commandId: v5(`${sender} ${key}`, commandNamespace), newId: resource_id };
+    return {
+      commandId: v5(`${sender} ${key}`, commandNamespace),
+      newId: resource_id,
+      firstTry: resource_id === newId,
+    };
   }
 
   /** `actorId`: the signed-in user, or whoever becomes one by this very command. */
