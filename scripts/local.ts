@@ -1,7 +1,7 @@
 import { type Ports, portsFrom, refuseTakenPorts } from './ports.ts';
 import { ours, postgrest } from './programs.ts';
 import { Stack } from './stack.ts';
-import { addStores, storePorts } from './stores.ts';
+import { addStores, checkpoint, storePorts } from './stores.ts';
 
 type Local = {
   port: number;
@@ -61,7 +61,8 @@ async function addSample(
 ) {
   const { sampleDatabases, seedSample } = await import('./sample/seed.ts');
   const seeded = postgresReady().then(() => seedSample(adminUrl));
-  seeded.catch(() => undefined); // heard by the two below
+  // Nobody waits for the checkpoint, and one that fails costs only time; a failed seed is heard by the two below.
+  seeded.then(() => checkpoint(adminUrl)).catch(() => undefined);
   const after = () => Promise.all([postgresReady(), seeded]);
   const databases = sampleDatabases(adminUrl);
   for (const stage of ['production', 'staging'] as const) {
