@@ -87,6 +87,27 @@ describe('a subscription to a stream', () => {
   });
 });
 
+it('subscriptions that begin while a stream is written to miss nothing and repeat nothing', async () => {
+  const LAST = 250;
+  let written = 0;
+  const writing = (async () => {
+    for (; written <= LAST; written++) await append('busy', 1);
+  })();
+  const seen = await Promise.all(
+    Array.from({ length: 25 }, async (_, n) => {
+      while (written < n * 9) await new Promise(setImmediate);
+      const revisions: number[] = [];
+      for await (const { event } of running.client.subscribeToStream('busy')) {
+        revisions.push(Number(event?.revision));
+        if (revisions.at(-1) === LAST) break;
+      }
+      return revisions;
+    }),
+  );
+  await writing;
+  for (const revisions of seen) expect(revisions).toEqual(Array.from({ length: LAST + 1 }, (_, n) => n));
+});
+
 describe('a subscription to $all', () => {
   beforeAll(async () => {
     const types = ['seen-1', 'also-2', 'not-3'];
@@ -148,26 +169,40 @@ describe('a subscription to $all', () => {
     await subscription.unsubscribe();
   });
 
-  it('tells how far it has considered, though nothing matches', async () => {
+  const consider = async (maxSearchWindow: number, checkpointInterval: number) => {
     const checkpoints: bigint[] = [];
     const moved = new EventEmitter();
     const filter = eventTypeFilter({
       prefixes: ['matches-nothing'],
-      maxSearchWindow: 10,
-      checkpointInterval: 2,
+      maxSearchWindow,
+      checkpointInterval,
       checkpointReached: async (_: unknown, { commit }: Position) => {
         checkpoints.push(commit);
         moved.emit('said');
       },
     });
     const { position } = await append('considered', 1);
-    const start = position!.commit;
+    await append('considered', 3);
     const subscription = running.client.subscribeToAll({ filter, fromPosition: position! });
     await record(subscription).until(has('caughtUp'));
     await append('considered', 45);
-    while (checkpoints.at(-1)! < start + 40n) await once(moved, 'said');
-    expect(checkpoints).toEqual([start, start + 20n, start + 40n]);
-    await subscription.unsubscribe();
+    const relative = () => checkpoints.map((commit) => Number(commit - position!.commit));
+    return {
+      async until(reached: number) {
+        while ((relative().at(-1) ?? 0) < reached) await once(moved, 'said');
+        await subscription.unsubscribe();
+        return relative();
+      },
+    };
+  };
+
+  it('tells how far it has considered, though nothing matches, and when it has caught up', async () => {
+    expect(await (await consider(10, 2)).until(40)).toEqual([3, 20, 40]);
+  });
+
+  it('never tells the same twice', async () => {
+    const every = await (await consider(1, 1)).until(48);
+    expect(every).toEqual(Array.from({ length: 48 }, (_, index) => index + 1));
   });
 });
 

@@ -82,6 +82,16 @@ it('the retry of an append that is not durable yet waits for its commit', async 
   expect(others).toMatchObject([first!, first!]);
 });
 
+it('a retry is known behind a deletion that arrived with it', async () => {
+  const began = append('begun', [randomUUID()]);
+  const [first, , retried] = await Promise.all([
+    store.writer.submit(began),
+    store.writer.submit({ kind: 'delete', stream: 'begun', expected: 'any' }),
+    store.writer.submit(began),
+  ]);
+  expect(retried).toMatchObject(first);
+});
+
 it('nobody reads what is not durable, and a refusal that rests on it waits too', async () => {
   const release = await holdCommits();
   const written = store.writer.submit(append('early'));
