@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from '../test/e2e/chromium.ts';
+
+/** Pictures of every page, wide and narrow, light and dark, with names as ugly as people make them. */
+
+const url = required('PGAI_URL');
+const password = required('PGAI_DEMO_PASSWORD');
+const folder = join(import.meta.dirname, '../.screenshots');
+
+const names = [
+  'Meridian Freight & Logistics: Cross-Dock, Customs and Returns, Rotterdam Maasvl.',
+  'فريق الشحن والتخليص الجمركي في ميناء روتردام',
+  '🚚🧊 Cold chain 🧪',
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+  '物流データ基盤チーム',
+  'x',
+];
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+const themes = ['light', 'dark'] as const;
+
+type Shot = { name: string; path: string; prepare?: (page: Page) => Promise<unknown> };
+
+const outside: Shot[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => press(page, 'Sign in') },
+  { name: 'sign-up', path: '/sign-up' },
+  { name: 'sign-up-refused', path: '/sign-up', prepare: (page) => press(page, 'Create account') },
+  { name: 'components', path: '/components' },
+];
+
+const inside = (demo: string, ugly: string): Shot[] => [
+  { name: 'home', path: `/teams/${demo}` },
+  { name: 'home-long-name', path: `/teams/${ugly}` },
+  { name: 'teams', path: '/teams' },
+  { name: 'teams-nothing-found', path: '/teams?q=nothing+has+this+in+its+name' },
+  { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
+  { name: 'settings', path: `/teams/${demo}/settings` },
+  { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'system', path: '/health' },
+  { name: 'palette', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('Control+k') },
+  { name: 'keys', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('?') },
+  { name: 'account', path: `/teams/${demo}`, prepare: openAccount },
+  { name: 'not-found', path: '/nowhere' },
+  { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
+];
+
+const browser = await launchChromium();
+try {
+  mkdirSync(folder, { recursive: true });
+  const owner = await session(browser, 'owner@example.com');
+  const viewer = await session(browser, 'viewer@example.com');
+  const newcomer = await signedUp(browser);
+  const [demo] = await teamsOf(owner);
+  const ugly = await uglyTeams(owner);
+  if (!demo || !ugly) throw new Error('The demo owner has no team.');
+
+  for (const theme of themes)
+    for (const size of sizes) {
+      const look = { theme, size };
+      await take(browser, outside, look);
+      await take(browser, inside(demo, ugly), { ...look, state: owner });
+      await take(browser, [{ name: 'settings-viewer', path: `/teams/${demo}/settings` }], {
+        ...look,
+        state: viewer,
+      });
+      await take(browser, [{ name: 'welcome', path: '/welcome' }], { ...look, state: newcomer });
+    }
+} finally {
+  await browser.close();
+}
+
+type State = Awaited<ReturnType<BrowserContext['storageState']>>;
+type Look = { theme: (typeof themes)[number]; size: (typeof sizes)[number]; state?: State };
+
+async function take(browser: Browser, shots: Shot[], { theme, size, state }: Look) {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    storageState: state,
+  });
+  for (const { name, path, prepare } of shots) {
+    const page = await context.newPage();
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await page.locator('h1').first().waitFor();
+    await prepare?.(page);
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({
+      path: join(folder, `${name}.${size.width}-${theme}.png`),
+      fullPage: name === 'components',
+    });
+    await page.close();
+  }
+  await context.close();
+}
+
+/** Signs in over the API, as the page would, and keeps the cookie. */
+async function session(browser: Browser, email: string): Promise<State> {
+  const context = await browser.newContext({ baseURL: url });
+  await send(context, '/api/auth/sign-in', { email, password });
+  return kept(context);
+}
+
+async function signedUp(browser: Browser): Promise<State> {
+  const context = await browser.newContext({ baseURL: url });
+  const data = {
+    name: 'محمد الأحمد',
+    email: `newcomer.${Date.now()}@example.com`,
+    password: 'a sentence nobody guesses',
+  };
+  await send(context, '/api/auth/sign-up', data);
+  return kept(context);
+}
+
+async function send({ request }: BrowserContext, path: string, data: Record<string, string>) {
+  const answer = await request.post(path, { data });
+  if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
+  return answer.json();
+}
+
+async function kept(context: BrowserContext): Promise<State> {
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function teamsOf(state: State): Promise<string[]> {
+  const { teams } = await withSession(state, async ({ request }) => (await request.get('/api/me')).json());
+  return teams.map(({ team_id }: { team_id: string }) => team_id);
+}
+
+/** Makes the ugly teams once; returns the one with the long name. */
+async function uglyTeams(state: State): Promise<string | undefined> {
+  return withSession(state, async (context) => {
+    const { request } = context;
+    const me = await (await request.get('/api/me')).json();
+    const there = new Map<string, string>(
+      me.teams.map((team: { name: string; team_id: string }) => [team.name, team.team_id]),
+    );
+    for (const name of names)
+      if (!there.has(name)) {
+        const { id } = await send(context, '/api/teams', { name });
+        there.set(name, id);
+        await request.get(`/api/teams/${id}?at_least=0`);
+      }
+    return there.get(names[0] ?? '');
+  });
+}
+
+async function withSession<T>(state: State, work: (context: BrowserContext) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ baseURL: url, storageState: state });
+  return work(context).finally(() => context.close());
+}
+
+function press(page: Page, name: string) {
+  return page.getByRole('main').getByRole('button', { name }).first().click();
+}
+
+function openAccount(page: Page) {
+  return page.getByRole('button', { name: /^Account/ }).click();
+}
+
+async function renameToNothing(page: Page) {
+  await page.getByLabel('Name', { exact: true }).fill('  ');
+  await press(page, 'Rename');
+  await page.getByText('A team needs a name.').waitFor();
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set. Use: npm run screenshots`);
+  return value;
+}
