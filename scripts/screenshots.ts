@@ -56,9 +56,9 @@ try {
   const owner = await session(browser, 'owner@example.com');
   const viewer = await session(browser, 'viewer@example.com');
   const newcomer = await signedUp(browser);
-  const [demo] = await teamsOf(owner);
+  const [demo] = await teamsOf(viewer);
   const ugly = await uglyTeams(owner);
-  if (!demo || !ugly) throw new Error('The demo owner has no team.');
+  if (!demo || !ugly) throw new Error('The demo accounts have no team.');
 
   for (const theme of themes)
     for (const size of sizes) {

@@ -40,11 +40,19 @@ describe('when the network drops', () => {
     const page = await visitor({ baseURL: line.url });
     await signUp(page, newAccount());
 
+    const keys: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') keys.push(request.headers()['idempotency-key']);
+    });
     line.pull();
     await page.getByLabel('Team name').fill('Meridian Freight');
     await page.getByRole('button', { name: 'Create team' }).click();
     await page.getByRole('alert').getByText('The server does not answer.').waitFor();
     expect(await page.getByLabel('Team name').inputValue()).toBe('Meridian Freight');
+    // Tried twice, as one and the same command.
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys[1]).toBe(keys[0]);
 
     line.plug();
     await page.getByRole('button', { name: 'Create team' }).click();
