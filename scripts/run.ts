@@ -1,5 +1,5 @@
 import { Refusal } from './refusal.ts';
-import { listenForSignals } from './signals.ts';
+import { ending, listenForSignals } from './signals.ts';
 
 type Mode = { run(args: string[]): Promise<number> };
 
@@ -19,8 +19,12 @@ listenForSignals();
 try {
   const mode = modes[name];
   if (!mode) throw new Refusal(`There is no "${name}": choose one of ${Object.keys(modes).join(', ')}.`);
-  process.exit(await (await mode()).run(args));
+  leave(await (await mode()).run(args));
 } catch (error) {
-  console.error(error instanceof Refusal ? error.message : error);
-  process.exit(1);
+  if (!ending()) console.error(error instanceof Refusal ? error.message : error);
+  leave(1);
+}
+
+function leave(code: number) {
+  if (!ending()) process.exit(code); // otherwise it waits for all to have ended in order
 }

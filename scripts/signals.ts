@@ -2,10 +2,20 @@ type Ending = { stop(): Promise<void>; kill(): void };
 
 const endings: Ending[] = [];
 const repeatMs = 1_000;
+let toldAt: number | undefined;
+let endsWell = false;
 
 /** Something to end, before those that were named earlier, when we are told to. */
 export function endsWithUs(ending: Ending) {
   endings.push(ending);
+}
+
+/** We were told to end: whatever ends from now on does so because of that. */
+export const ending = () => toldAt !== undefined;
+
+/** For what runs until somebody ends it. */
+export function toBeEndedIsFine() {
+  endsWell = true;
 }
 
 /**
@@ -13,7 +23,6 @@ export function endsWithUs(ending: Ending) {
  * One Ctrl-C reaches us up to three times: from the terminal, through npm and through boot.mjs.
  */
 export function listenForSignals() {
-  let toldAt: number | undefined;
   const end = async (code: number) => {
     if (toldAt !== undefined && Date.now() - toldAt < repeatMs) return;
     if (toldAt !== undefined) {
@@ -22,7 +31,7 @@ export function listenForSignals() {
     }
     toldAt = Date.now();
     for (const ending of endings.toReversed()) await ending.stop();
-    process.exit(code);
+    process.exit(endsWell ? 0 : code);
   };
   process.on('SIGINT', () => end(130));
   process.on('SIGTERM', () => end(143));

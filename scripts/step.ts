@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { root } from './paths.ts';
-import { endsWithUs } from './signals.ts';
+import { ending, endsWithUs } from './signals.ts';
 
 type Options = { cwd?: string; quiet?: boolean; env?: NodeJS.ProcessEnv };
 
@@ -31,13 +31,13 @@ export async function runScript(script: string, args: string[], { cwd, quiet, en
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => said.push(part));
   const [code] = await once(child, 'close');
   working.delete(child);
-  if (code !== 0) process.stderr.write(Buffer.concat(said));
+  if (code !== 0 && !ending()) process.stderr.write(Buffer.concat(said));
   return Number(code ?? 1);
 }
 
 /** One step of a build or check, true when it was content. A quiet one is heard only when it was not. */
 export async function step(title: string, script: string, args: string[], options: Options = {}) {
   const code = await runScript(script, args, options);
-  if (code !== 0) console.error(`${title} failed (code ${code}).`);
+  if (code !== 0 && !ending()) console.error(`${title} failed (code ${code}).`);
   return code === 0;
 }

@@ -5,7 +5,7 @@ import { startLocal } from '../local.ts';
 import { root } from '../paths.ts';
 import { chosenPort } from '../ports.ts';
 import { restartOnChange } from '../restart-on-change.ts';
-import { endsWithUs } from '../signals.ts';
+import { endsWithUs, toBeEndedIsFine } from '../signals.ts';
 import type { Stack } from '../stack.ts';
 import { step } from '../step.ts';
 import { summary } from '../summary.ts';
@@ -32,5 +32,6 @@ export async function run() {
 
 async function prepare(stack: Stack) {
   endsWithUs(stack);
+  toBeEndedIsFine();
   await build();
 }

@@ -2,7 +2,7 @@ import { build } from '../build.ts';
 import { chosenDataDirectory } from '../data-directory.ts';
 import { startLocal } from '../local.ts';
 import { chosenPort } from '../ports.ts';
-import { endsWithUs } from '../signals.ts';
+import { endsWithUs, toBeEndedIsFine } from '../signals.ts';
 import type { Stack } from '../stack.ts';
 import { summary } from '../summary.ts';
 
@@ -14,7 +14,8 @@ export async function run() {
     port,
     dataDir: chosenDataDirectory(),
     prepare: async (stack) => {
-      endsWithUs({ kill: () => stack.kill(), stop: () => leave(stack) });
+      endsWithUs({ kill: () => stack.kill(), stop: () => stop(stack) });
+      toBeEndedIsFine();
       await build();
       began = Date.now();
     },
@@ -23,8 +24,7 @@ export async function run() {
   return new Promise<never>(() => undefined); // until a signal comes
 }
 
-async function leave(stack: Stack) {
+function stop(stack: Stack) {
   console.log('Stopping.');
-  await stack.stop();
-  process.exit(0); // to be stopped is how this ends well
+  return stack.stop();
 }
