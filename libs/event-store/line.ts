@@ -1,5 +1,14 @@
+import { setDefaultHighWaterMark } from 'node:stream';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { NoAnswer } from './retry.js';
+
+/**
+ * Appends share one stream of the client. Those that find it full wait inside the client, and when the connection is
+ * lost just then it rejects promises that nobody holds, which ends the process. So the stream holds more than is ever
+ * sent at once; the client has no setting for that, hence Node's.
+ */
+export const appendsAtOnce = 1_000;
+setDefaultHighWaterMark(true, appendsAtOnce + 1);
 
 let made = 0;
 

@@ -44,8 +44,8 @@ describe('when the node is killed and comes back on the same port', () => {
   };
 
   it('appends under way end with exactly one effect, and a subscription neither skips nor repeats', async () => {
-    const writers = 24;
-    const each = 30;
+    const writers = 160;
+    const each = 5;
     const done = new AbortController();
     const seen: bigint[] = [];
     const subscriber = (async () => {
@@ -56,12 +56,13 @@ describe('when the node is killed and comes back on the same port', () => {
       }
     })();
 
+    const large = 'x'.repeat(20_000); // many and large: some are on their way when the node dies
     let appended = 0;
-    const kills = [writers * 5, writers * 15];
+    const kills = [writers + 1, writers * 2 + 1];
     const write = async () => {
       const stream = `outage-${randomUUID()}`;
       for (let n = 0n; n < each; n++) {
-        const event = { type: 'Counted', data: { n: Number(n) } };
+        const event = { type: 'Counted', data: { n: Number(n), large } };
         expect(await store.append(stream, [event], n - 1n, metadata, [randomUUID()])).toBe(n);
         if (++appended === kills[0]) kills.shift() && (await restart());
       }
