@@ -33,13 +33,13 @@ function decideAppend(append: Append, head: Head, newId: () => string): Decision
   const gone = isSoftDeleted(head) && !isMetastream(stream);
   const wrong = () => wrongExpectedVersion(stream, expected, current);
   if (expected === 'no_stream') {
-    if (current >= 0n && !gone) return compare(events, startsOfLife(head), wrong());
+    if (current >= 0n && !gone) return compare(events, startsOfLife(head), current, wrong());
   } else if (expected === 'stream_exists') {
     if (gone) return refuse(streamDeleted(stream));
     if (current < 0n && head.metaRevision < 0n) return refuse(wrong());
   } else if (expected !== 'any') {
     if (expected > current) return refuse(wrong());
-    if (expected < current) return compare(events, [expected + 1n], wrong());
+    if (expected < current) return compare(events, [expected + 1n], current, wrong());
   }
   if (events.length === 0) return { kind: 'nothing-to-write', revision: current };
 
@@ -101,7 +101,11 @@ const marker = (id: string, type: string, json: boolean): ProposedEvent => ({
 const startsOfLife = ({ metadata: { truncateBefore } }: Head) =>
   truncateBefore ? [0n, truncateBefore] : [0n];
 
-const compare = (events: ProposedEvent[], starts: bigint[], otherwise: Refusal): Decision =>
-  events.length === 0 ? refuse(otherwise) : { kind: 'compare', starts, otherwise };
+/** What does not fit before the end of the stream cannot be in it: that is no retry. */
+function compare(events: ProposedEvent[], starts: bigint[], current: bigint, otherwise: Refusal): Decision {
+  const fitting = starts.filter((start) => start + BigInt(events.length) - 1n <= current);
+  const possible = events.length > 0 && fitting.length > 0;
+  return possible ? { kind: 'compare', starts: fitting, otherwise } : refuse(otherwise);
+}
 
 const refuse = (refusal: Refusal): Decision => ({ kind: 'refuse', refusal });

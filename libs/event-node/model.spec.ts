@@ -120,7 +120,7 @@ it('the writer answers and stores as the model says', async () => {
         expect(models[index]!.ended ? ids.slice(0, -1) : ids).toEqual(models[index]!.ids);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 

@@ -92,6 +92,16 @@ it('a retry is known behind a deletion that arrived with it', async () => {
   expect(retried).toMatchObject(first);
 });
 
+it('what arrives after a conflict does not make a retry of it', async () => {
+  const [one, two] = [randomUUID(), randomUUID()];
+  const answers = await Promise.allSettled([
+    store.writer.submit(append('conflict', [one], 'any')),
+    store.writer.submit(append('conflict', [one, two], 'no_stream')),
+    store.writer.submit(append('conflict', [two], 'any')),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
 it('nobody reads what is not durable, and a refusal that rests on it waits too', async () => {
   const release = await holdCommits();
   const written = store.writer.submit(append('early'));
