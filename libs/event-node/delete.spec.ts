@@ -124,6 +124,14 @@ describe('a tombstone', () => {
       await expect(refused()).rejects.toMatchObject({ type: 'stream-deleted' });
   });
 
+  it('on a deleted stream refuses even the retry of what began it', async () => {
+    const first = someEvents(1);
+    await append('deleted-and-dead', 'no_stream', first);
+    await running.client.deleteStream('deleted-and-dead');
+    await running.client.tombstoneStream('deleted-and-dead');
+    await expect(append('deleted-and-dead', 'no_stream', first)).rejects.toBeInstanceOf(StreamDeletedError);
+  });
+
   it('may be put on a stream that never was, and is an event of the log', async () => {
     const { position } = await running.client.tombstoneStream('never', { expectedRevision: 'no_stream' });
     await expect(append('never', 'any')).rejects.toBeInstanceOf(StreamDeletedError);

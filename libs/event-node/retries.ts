@@ -1,6 +1,6 @@
 import type { Written } from './batch.js';
 import type { Append } from './decide.js';
-import { type Head, isSoftDeleted } from './head.js';
+import { type Head, isSoftDeleted, isTombstoned } from './head.js';
 import type { Log } from './log.js';
 import type { Refusal } from './refusal.js';
 import { isMetastream } from './stream-name.js';
@@ -22,7 +22,7 @@ export class Retries {
   async beforeDeletion(append: Append, head: Head | undefined) {
     const { stream, expected, events } = append;
     if (expected !== 'no_stream' || events.length === 0) return undefined;
-    if (!head || !isSoftDeleted(head) || isMetastream(stream)) return undefined;
+    if (!head || isTombstoned(head) || !isSoftDeleted(head) || isMetastream(stream)) return undefined;
     return this.#stored(append, 0n);
   }
 
