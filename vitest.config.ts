@@ -10,7 +10,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['libs/{domain,contracts}/**/*.spec.ts', 'test/*.spec.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['libs/{domain,contracts}/**/*.spec.ts', 'test/*.spec.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -8,7 +8,7 @@ export function ours(name: string, script: string, env: NodeJS.ProcessEnv): Prog
   return {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', join(root, script)],
+    args: [join(root, script)],
     env: { ...process.env, ...env },
     cwd: root,
     stopSignal: 'SIGTERM',

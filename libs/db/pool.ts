@@ -11,7 +11,9 @@ export function createPool(databaseUrl: string, { max = 10, name = 'pgai' } = {}
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 300_000,
   });
-  pool.on('error', () => undefined); // an idle connection died; the next query opens another
+  // A connection that dies says so by failing its queries; an idle one has none, and the next query opens another.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

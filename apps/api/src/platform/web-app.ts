@@ -25,7 +25,7 @@ export async function serveWebApp(fastify: FastifyInstance, indexHtml: string) {
   fastify.get('/*', page);
 
   function page(request: { url: string }, reply: import('fastify').FastifyReply) {
-    if (/^\/(api|metrics|socket\.io|collab|_app)(\/|\?|$)/.test(request.url)) return reply.callNotFound();
+    if (/^\/(api|metrics|socket\.io|_app)(\/|\?|$)/.test(request.url)) return reply.callNotFound();
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(indexHtml);
   }
 }
