@@ -1,5 +1,5 @@
-import { atLeast, atMost, type Bench, figure, interleaved, median, ratio } from './harness.ts';
-import type { Loaded } from './load.ts';
+import { atLeast, atMost, type Bench, interleaved, ratio } from './harness.ts';
+import { type Loaded, said } from './load.ts';
 
 /** Appends of one event, by 32 writers and by one. */
 export const append: Bench = async (lab) => {
@@ -8,7 +8,7 @@ export const append: Bench = async (lab) => {
   const raw = lab.load<Loaded>('append/raw.load.ts', { DATABASE_URL: await lab.database() });
   const emmett = lab.load<Loaded>('append/emmett.load.ts', { DATABASE_URL: await lab.database() });
 
-  const ms = lab.quick ? 700 : 2_000;
+  const ms = lab.quick ? 700 : 1_500;
   const many = { workers: 32, ms };
   const one = { workers: 1, ms: ms / 2 };
   const at32 = await interleaved(lab.rounds, {
@@ -20,9 +20,6 @@ export const append: Bench = async (lab) => {
 
   const speed = (loads: Loaded[]) => loads.map(({ perSecond }) => perSecond);
   const p50 = (loads: Loaded[]) => loads.map((load) => load.p50);
-  const p99 = (loads: Loaded[]) => loads.map((load) => load.p99);
-  const said = (loads: Loaded[]) =>
-    `${figure(median(speed(loads)))}/s, p50 ${figure(median(p50(loads)))} ms, p99 ${figure(median(p99(loads)))} ms`;
   return [
     {
       what: 'append, 32 writers / plain INSERT, 32 connections',

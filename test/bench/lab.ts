@@ -1,11 +1,9 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { root } from '../../scripts/paths.ts';
-import { startEventNode } from '../support/event-node.ts';
+import { ours } from '../../scripts/programs.ts';
 
 type Stoppable = { stop(): Promise<unknown> };
 type Job = object;
@@ -43,32 +41,28 @@ export class Lab {
     return Object.assign(new URL(this.server), { pathname: `/${name}` }).href;
   }
 
-  async eventNode(databaseUrl: string) {
-    return this.own(await startEventNode(databaseUrl));
-  }
-
-  /** One of our programs, which says over its channel that it is ready. */
+  /** A program of ours, started as `npm start` does, which says over its channel that it is ready. */
   async program(script: string, env: Record<string, string>) {
+    const { command, args, env: environment } = ours(script, script, env);
     const began = performance.now();
-    const child = fork(join(root, script), {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = spawn(command, args, { env: environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const exited = once(child, 'exit');
-    const running = this.own({
-      pid: child.pid ?? 0,
-      readyMs: 0,
-      stop: async () => {
-        child.kill('SIGTERM');
-        await exited;
-      },
-    });
-    await Promise.race([
-      once(child, 'message'),
+    const stop = async () => {
+      child.kill('SIGTERM');
+      await exited;
+    };
+    this.own({ stop });
+    const [message] = await Promise.race([
+      once(child, 'message') as Promise<[{ port?: number }]>,
       exited.then(([code]) => Promise.reject(new Error(`${script} ended with code ${code}`))),
     ]);
-    running.readyMs = performance.now() - began;
-    return running;
+    return { pid: child.pid ?? 0, port: message.port ?? 0, readyMs: performance.now() - began, stop };
+  }
+
+  async eventNode(databaseUrl: string) {
+    const env = { DATABASE_URL: databaseUrl, EVENT_NODE_PORT: '0' };
+    const node = await this.program('libs/event-node/dist/main.js', env);
+    return { ...node, url: `esdb://127.0.0.1:${node.port}?tls=false` };
   }
 
   /** A program of this folder in a process of its own, so that measuring does not slow down what is measured. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { percentile } from './harness.ts';
+import { figure, median, percentile } from './harness.ts';
 
 export type Load = { workers: number; ms: number };
 export type Loaded = { perSecond: number; p50: number; p99: number };
@@ -27,9 +27,15 @@ export const summary = (latencies: number[], seconds: number): Loaded => ({
   p99: percentile(latencies, 0.99),
 });
 
+/** The medians of several rounds. */
+export function said(rounds: readonly Loaded[]) {
+  const of = (pick: (round: Loaded) => number) => figure(median(rounds.map(pick)));
+  return `${of((round) => round.perSecond)}/s, p50 ${of((round) => round.p50)} ms, p99 ${of((round) => round.p99)} ms`;
+}
+
 /** A load process: does each job its parent sends, one after the other, and ends with its parent. */
 export function serveJobs<Job, Result>(work: (job: Job) => Promise<Result>) {
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => process.exit(0)).on('SIGTERM', () => process.exit(0));
   process.on('SIGINT', () => undefined); // the parent ends us, in order
   process.on('message', (job: Job) => {
     work(job).then(

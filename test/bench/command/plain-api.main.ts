@@ -7,6 +7,7 @@ import { createApp } from '../../../apps/api/dist/app.js';
 import { ActorId } from '../../../apps/api/dist/platform/actor.js';
 import { type CommandContext, InCommand } from '../../../apps/api/dist/platform/command-context.js';
 import { Config } from '../../../apps/api/dist/platform/config.js';
+import { ReadModelNotices } from '../../../apps/api/dist/platform/read-model-notices.js';
 import { TeamsController } from '../../../apps/api/dist/teams/teams.controller.js';
 import { TeamHandler } from '../../../apps/api/dist/teams/teams.handler.js';
 import { TeamsModule } from '../../../apps/api/dist/teams/teams.module.js';
@@ -52,6 +53,9 @@ Req()(prototype, 'rename', 4);
 Module({ controllers: [TeamsController, PlainController], providers: [TeamHandler, TeamQueries] })(
   TeamsModule,
 );
+
+// no events, no notices: it must not spend its time on those that the other API causes
+ReadModelNotices.prototype.onModuleInit = async () => undefined;
 
 const app = await createApp(config);
 await app.listen(config.port, config.host);

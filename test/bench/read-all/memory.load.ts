@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { Client, credentials, Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  type handleServerStreamingCall,
+  Server,
+  ServerCredentials,
+} from '@grpc/grpc-js';
 import { serveJobs } from '../load.ts';
 
 const bytes = (message: Buffer) => message;
@@ -19,7 +25,7 @@ serveJobs(async ({ address }: { address: string }) => {
   const node = new Client(address, credentials.createInsecure());
   const frames: Buffer[] = [];
 
-  const read = async (call: ServerWritableStream<Buffer, Buffer>) => {
+  const read: handleServerStreamingCall<Buffer, Buffer> = async (call) => {
     if (frames.length === 0) {
       const answer = node.makeServerStreamRequest(StreamsService.read.path, bytes, bytes, call.request);
       for await (const frame of answer) frames.push(frame as Buffer);
@@ -29,10 +35,7 @@ serveJobs(async ({ address }: { address: string }) => {
   };
 
   const server = new Server();
-  server.addService(
-    { read: { ...StreamsService.read, ...asBytes } },
-    { read: (call: never) => void read(call) },
-  );
+  server.addService({ read: { ...StreamsService.read, ...asBytes } }, { read });
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
