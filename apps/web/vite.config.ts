@@ -37,6 +37,23 @@ export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   // Nothing as data: URL; the policy wants every font as a file of this site.
-  build: { assetsInlineLimit: 0 },
+  build: {
+    assetsInlineLimit: 0,
+    // Else every icon and every small shared module is a request of its own, of more header than script.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'icons', test: /node_modules\/@lucide/ },
+            {
+              name: 'base',
+              test: /src\/lib\/(api|session|ui\/(Button|Input|Field|Kbd|Spinner|Mark))/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { '/api': api, '/socket.io': { target: api, ws: true } } },
 });
