@@ -88,8 +88,13 @@ it('loses, doubles and tears nothing when any process is killed in the middle of
 
   await allGoOn();
   for (const victim of ['event node', 'api', 'projector', 'postgres', 'event node', 'api']) {
-    process.kill(local.pids()[victim]!, 'SIGKILL');
+    const before = local.pids();
+    process.kill(before[victim]!, 'SIGKILL');
     await allGoOn();
+    await vi.waitFor(() => expect(local.pids()[victim]).not.toBe(before[victim]), { timeout: 10_000 });
+    await Promise.all(local.stack.services.map((service) => service.ready()));
+    for (const survivor of ['api', 'projector'])
+      if (survivor !== victim) expect(local.pids()[survivor]).toBe(before[survivor]);
   }
   await Promise.all(renamers.map((renamer) => renamer.stop()));
 
