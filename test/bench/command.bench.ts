@@ -23,7 +23,7 @@ export const command: Bench = async (lab) => {
   await platform.until(`select count(*) = ${people * teamsEach} from read.team_member`);
 
   const rename = lab.load<Loaded>('command/rename.load.ts', {});
-  const load = { people: renamers, ms: lab.quick ? 700 : 1_500 };
+  const load = { people: renamers, ms: lab.quick ? 700 : 1_200 };
   const measure = () =>
     interleaved(lab.rounds, {
       ours: () => rename({ ...load, port: ours.port, route: 'rename' } satisfies RenameLoad),

@@ -31,20 +31,22 @@ export function percentile(values: readonly number[], share: number) {
 
 export const median = (values: readonly number[]) => percentile(values, 0.5);
 
+export type Rounds = { warmUp: number; counted: number };
+
 /**
  * Runs the arms in turn, forwards in one round and backwards in the next, so that a machine which gets slower or busier
- * in the meantime does so for all of them. The first round warms up and does not count.
+ * in the meantime does so for all of them. The rounds in which programs are still being compiled do not count.
  */
 export async function interleaved<Name extends string, Result>(
-  rounds: number,
+  { warmUp, counted }: Rounds,
   arms: Record<Name, () => Promise<Result>>,
 ): Promise<Record<Name, Result[]>> {
   const names = Object.keys(arms) as Name[];
   const results = Object.fromEntries(names.map((name) => [name, [] as Result[]])) as Record<Name, Result[]>;
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < warmUp + counted; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const result = await arms[name]();
-      if (round > 0) results[name].push(result);
+      if (round >= warmUp) results[name].push(result);
     }
   }
   return results;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { ours } from '../../scripts/programs.ts';
+import type { Rounds } from './harness.ts';
 
 type Stoppable = { stop(): Promise<unknown> };
 type Job = object;
@@ -20,8 +21,14 @@ export class Lab {
     this.quick = quick;
   }
 
-  get rounds() {
-    return this.quick ? 3 : 7;
+  /** Of short arms. A loaded API has reached its speed after some seconds of work. */
+  get rounds(): Rounds {
+    return this.quick ? { warmUp: 2, counted: 3 } : { warmUp: 3, counted: 7 };
+  }
+
+  /** Of arms that take seconds each. */
+  get longRounds(): Rounds {
+    return { warmUp: 1, counted: 3 };
   }
 
   own<T extends Stoppable>(thing: T): T {

@@ -22,7 +22,7 @@ export const projector: Bench = async (lab) => {
   await writeHistory(node.url, events);
   const read = lab.load<Read>('read-all/read.load.ts', {});
   const rebuild = lab.load<Read>('projector/rebuild.load.ts', env);
-  const rounds = await interleaved(lab.quick ? 2 : 3, {
+  const rounds = await interleaved(lab.longRounds, {
     ours: () => rebuild({}),
     read: () => read({ url: node.url }),
   });

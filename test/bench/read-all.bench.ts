@@ -16,10 +16,14 @@ export const readAll: Bench = async (lab) => {
     address: `127.0.0.1:${node.port}`,
   });
 
-  const rounds = await interleaved(lab.quick ? 2 : 3, {
+  const rounds = await interleaved(lab.longRounds, {
     ours: () => read({ url: node.url }),
     memory: () => read(memory),
   });
+
+  const counts = new Set([...rounds.ours, ...rounds.memory].map((each) => each.events));
+  if (counts.size > 1)
+    throw new Error(`The two servers sent different logs: ${[...counts].join(', ')} events.`);
 
   const speed = (reads: Read[]) => reads.map(({ perSecond }) => perSecond);
   const said = (reads: Read[]) => `${figure(median(speed(reads)))} events/s`;

@@ -37,23 +37,30 @@ const stop = () => {
 endsWithUs({ stop, kill: () => process.exit(1) });
 listenForSignals();
 
-const rows: Row[] = [];
 try {
-  for (const name of named.length > 0 ? named : Object.keys(benches)) {
+  await runAll(named.length > 0 ? named : Object.keys(benches));
+} catch (error) {
+  if (stopping) await new Promise(() => undefined); // told to end: whoever listens for signals ends us
+  console.error(error);
+  process.exitCode = 1;
+}
+await stop();
+process.exit();
+
+async function runAll(names: string[]) {
+  const rows: Row[] = [];
+  for (const name of names) {
     process.stderr.write(`${name} … `);
     const began = performance.now();
+    const bench = await benches[name]?.();
     current = new Lab(postgres.url, quick);
-    rows.push(...(await (await benches[name]!())(current)));
+    rows.push(...((await bench?.(current)) ?? []));
     await current.stop();
     process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
   }
-  console.log(
-    `\n${table(rows)}\n\n${await circumstances(postgres.url)} · load average ${loadavg()[0]?.toFixed(1)}`,
-  );
-} finally {
-  await stop();
+  const load = loadavg().map((average) => average.toFixed(1));
+  console.log(`\n${table(rows)}\n\n${await circumstances(postgres.url)} · load average ${load.join(', ')}`);
 }
-process.exit(0);
 
 /** TEST_DATABASE_URL names a server that runs already (a superuser's address); without it, one of our own. */
 async function ownPostgres() {
