@@ -6,6 +6,7 @@ import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
 import type { Follower } from './projection.js';
 import { Runner } from './run.js';
+import { Tail } from './tail.js';
 
 type Options = {
   databaseUrl: string;
@@ -23,7 +24,9 @@ export async function startProjector(options: Options) {
   const open = vault.open.bind(vault);
 
   const worker = await startWorker(databaseUrl, store, logger);
-  const runners = followers.map((follower) => new Runner(follower, { databaseUrl, store, open, logger }));
+  const tail = new Tail(store, logger);
+  tail.start();
+  const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
   for (const runner of runners) runner.start();
   await Promise.all(runners.map(({ progress }) => progress.settled));
 
@@ -33,7 +36,8 @@ export async function startProjector(options: Options) {
       await Promise.all(runners.map(({ progress }) => progress.reached(position)));
     },
     async stop() {
-      await Promise.all([worker.stop(), ...runners.map((runner) => runner.stop())]);
+      const stopped = [worker.stop(), ...runners.map((runner) => runner.stop())];
+      await Promise.all([...stopped, tail.stop()]);
       if (!('store' in options)) await store.dispose();
       await pool.end();
     },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Recorded } from '@pgai/event-store/event.js';
-import { caughtUp, type EventStore } from '@pgai/event-store/event-store.js';
+import { caughtUp } from '@pgai/event-store/event-store.js';
 import type { Logger } from 'pino';
 import { noticeOf, queriesFor, type Relevant, relevantTo, transact } from './apply.js';
 import { createCheckpoint, moveCheckpoint, readCheckpoint, recordFailure } from './checkpoint.js';
@@ -9,6 +9,7 @@ import { isOutage } from './outage.js';
 import { Progress } from './progress.js';
 import type { Follower, Open } from './projection.js';
 import { Session } from './session.js';
+import type { Tail } from './tail.js';
 
 const batchEvents = 500;
 const bufferedEvents = 1_000;
@@ -17,7 +18,7 @@ const pollMs = 500;
 const idleEvents = 1_000;
 const idleMs = 5_000;
 
-type Options = { databaseUrl: string; store: EventStore; open: Open; logger: Logger };
+type Options = { databaseUrl: string; tail: Tail; open: Open; logger: Logger };
 
 /** An event this follower cannot take, whatever it does. */
 class Poison extends Error {
@@ -121,7 +122,7 @@ export class Runner {
   private async followFrom(session: Session, start: bigint) {
     const leaving = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, session.lost, leaving.signal]);
-    const feed = new Feed(this.options.store.subscribe(start, { signal }), bufferedEvents);
+    const feed = new Feed(this.options.tail.follow(start, signal), bufferedEvents);
     const done = { written: start, position: start, events: 0, at: performance.now() };
     try {
       for (;;) {
