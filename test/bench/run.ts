@@ -37,30 +37,25 @@ const stop = () => {
 endsWithUs({ stop, kill: () => process.exit(1) });
 listenForSignals();
 
-try {
-  await runAll(named.length > 0 ? named : Object.keys(benches));
-} catch (error) {
-  if (stopping) await new Promise(() => undefined); // told to end: whoever listens for signals ends us
-  console.error(error);
-  process.exitCode = 1;
+const rows: Row[] = [];
+for (const name of named.length > 0 ? named : Object.keys(benches)) {
+  process.stderr.write(`${name} … `);
+  const began = performance.now();
+  current = new Lab(postgres.url, quick);
+  try {
+    rows.push(...((await (await benches[name]?.())?.(current)) ?? []));
+  } catch (error) {
+    if (stopping) await new Promise(() => undefined); // told to end: whoever listens for signals ends us
+    console.error(error);
+    process.exitCode = 1;
+  }
+  await current.stop();
+  process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
 }
+const load = loadavg().map((average) => average.toFixed(1));
+console.log(`\n${table(rows)}\n\n${await circumstances(postgres.url)} · load average ${load.join(', ')}`);
 await stop();
 process.exit();
-
-async function runAll(names: string[]) {
-  const rows: Row[] = [];
-  for (const name of names) {
-    process.stderr.write(`${name} … `);
-    const began = performance.now();
-    const bench = await benches[name]?.();
-    current = new Lab(postgres.url, quick);
-    rows.push(...((await bench?.(current)) ?? []));
-    await current.stop();
-    process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
-  }
-  const load = loadavg().map((average) => average.toFixed(1));
-  console.log(`\n${table(rows)}\n\n${await circumstances(postgres.url)} · load average ${load.join(', ')}`);
-}
 
 /** TEST_DATABASE_URL names a server that runs already (a superuser's address); without it, one of our own. */
 async function ownPostgres() {
