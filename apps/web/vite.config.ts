@@ -39,20 +39,10 @@ export default defineConfig({
   // Nothing as data: URL; the policy wants every font as a file of this site.
   build: {
     assetsInlineLimit: 0,
-    // Else every icon and every small shared module is a request of its own, of more header than script.
+    // Else every icon is a request of its own. Only leaves may be grouped: with modules that import Kit in a group,
+    // error pages reload for ever.
     rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'icons', test: /node_modules\/@lucide/ },
-            {
-              name: 'base',
-              test: /src\/lib\/(api|session|ui\/(Button|Input|Field|Kbd|Spinner|Mark))/,
-              minShareCount: 2,
-            },
-          ],
-        },
-      },
+      output: { codeSplitting: { groups: [{ name: 'icons', test: /node_modules\/@lucide/ }] } },
     },
   },
   server: { proxy: { '/api': api, '/socket.io': { target: api, ws: true } } },
