@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('..', import.meta.url).pathname;
 const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
 const readme = read('README.md');
-const sources = globSync('{apps/api/src,libs/domain}/**/*.ts', { cwd: root }).filter((path) => !path.endsWith('.spec.ts'));
+const sources = globSync('{apps/api/src,libs/domain}/**/*.ts', { cwd: root }).filter(
+  (path) => !path.endsWith('.spec.ts'),
+);
 const code = sources.map(read).join('\n');
 
 const section = (title: string) => readme.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -13,21 +15,24 @@ const firstColumn = (table: string) => [...table.matchAll(/^\| `([^`]+)`/gm)].ma
 describe('the README', () => {
   it('lists every problem code, and no other', () => {
     const thrown = [
-      ...code.matchAll(/new (?:DomainError\(\s*'[a-z-]+'|ProblemError\(\s*\d{3}),\s*'([a-z-]+)'/g),
-      ...code.matchAll(/^\s*FST_\w+: \[\d{3}, '([a-z-]+)'/gm),
+      ...code.matchAll(/new (?:DomainError\(\s*'[a-z-]+'|ProblemError\(\s*[\w.()]+),\s*'([a-z-]+)'/g),
+      ...code.matchAll(/^\s*FST_\w+: \[\s*\d{3},\s*'([a-z-]+)'/gm),
     ].map(([, name]) => name);
 
     expect(firstColumn(section('Problem codes')).sort()).toEqual([...new Set(thrown)].sort());
   });
 
   it('lists every variable the API reads', () => {
-    const variables = [...read('apps/api/src/platform/config.ts').matchAll(/^ {2}([A-Z_]+): z/gm)].map(([, name]) => name);
+    const variables = [...read('apps/api/src/platform/config.ts').matchAll(/^ {2}([A-Z_]+): z/gm)].map(
+      ([, name]) => name,
+    );
 
     expect(variables.length).toBeGreaterThan(5);
     expect(firstColumn(section('Configuration'))).toEqual(expect.arrayContaining(variables));
   });
 
   it('links only to files that are there', () => {
-    for (const [, path] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) expect(() => read(path!)).not.toThrow();
+    for (const [, path] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g))
+      expect(() => read(path!)).not.toThrow();
   });
 });

@@ -10,6 +10,8 @@ export const Moved = z.object({
   team_id: z.uuid().nullable(),
   id: z.string(),
   revision: z.number().int(),
+  /** the types of the events that moved it, for example `TeamRenamed` */
+  events: z.array(z.string()),
 });
 export type Moved = z.infer<typeof Moved>;
 

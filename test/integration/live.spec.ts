@@ -43,7 +43,9 @@ describe('a page', () => {
 
     await ada.post(`/api/teams/${id}/rename`, { name: 'Meridian Logistics' });
 
-    expect(await heard).toEqual(Array(2).fill({ model: 'team-list', team_id: id, id, revision: 2 }));
+    expect(await heard).toEqual(
+      Array(2).fill({ model: 'team-list', team_id: id, id, revision: 2, events: ['TeamRenamed'] }),
+    );
   });
 
   it('hears of a team made after it connected', async () => {

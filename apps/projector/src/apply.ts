@@ -18,13 +18,16 @@ export async function queriesFor({ on }: Follower, events: Relevant[], open: Ope
   return made.flatMap((queries) => queries ?? []).map((query) => query.compile());
 }
 
-/** What moved, for open pages: per stream the newest revision of the batch only. */
+/** What moved, for open pages: per stream one notice, of the newest revision. */
 export function noticeOf({ name, notifies }: Follower, events: Relevant[]): CompiledQuery[] {
   if (!notifies || events.length === 0) return [];
-  const newest = new Map(events.map((event) => [event.stream, event]));
-  const notices = [...newest.values()].map(({ subject, revision, metadata }) =>
-    JSON.stringify({ model: name, team_id: metadata.team_id, id: subject, revision: Number(revision) }),
-  );
+  const notices = [...Map.groupBy(events, ({ stream }) => stream).values()].map((moved) => {
+    const newest = moved.at(-1) as Relevant;
+    const { subject, revision, metadata } = newest;
+    const types = [...new Set(moved.map(({ type }) => type))];
+    const { team_id } = metadata;
+    return JSON.stringify({ model: name, team_id, id: subject, revision: Number(revision), events: types });
+  });
   return [
     CompiledQuery.raw(`select pg_notify('pgai_moved', notice) from unnest($1::text[]) as notice`, [notices]),
   ];

@@ -103,7 +103,7 @@ describe('the read models', () => {
     expect(await rows('select name from read.account where user_id = $1', ada)).toEqual([{ name: 'Ada' }]);
   });
 
-  it('tells open pages what moved, once per stream', async () => {
+  it('tells open pages what moved, how far and by what', async () => {
     const listener = await pool.connect();
     const notices: unknown[] = [];
     listener.on('notification', ({ payload }) => notices.push(JSON.parse(payload ?? '')));
@@ -116,7 +116,8 @@ describe('the read models', () => {
     await listener.query('select 1'); // what was notified before is here now
     listener.release(true);
 
-    expect(notices.at(-1)).toEqual({ model: 'team-list', team_id: null, id, revision: 1 });
+    const events = expect.arrayContaining(['TeamRenamed']);
+    expect(notices.at(-1)).toEqual({ model: 'team-list', team_id: null, id, revision: 1, events });
   });
 
   it('are what the log says, also after a rebuild', async () => {

@@ -48,7 +48,7 @@ export class Sessions {
   /** The row goes first: from then on the token is worth nothing, whatever happens next. */
   async revoke(sessionId: string, { commandId, metadata }: CommandContext, reply: FastifyReply) {
     await this.db.deleteFrom('app.session').where('session_id', '=', sessionId).execute();
-    const notice: Moved = { model: 'session', team_id: null, id: sessionId, revision: 0 };
+    const notice: Moved = { model: 'session', team_id: null, id: sessionId, revision: 0, events: [] };
     await sql`select pg_notify('pgai_moved', ${JSON.stringify(notice)})`.execute(this.db); // closes its sockets
     await handle(
       this.store,

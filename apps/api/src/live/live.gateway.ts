@@ -20,6 +20,9 @@ type Visitor = { session_id: string; user_id: string; name: string; open: string
 type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
 type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
 
+/** Events after which other people may hear of a team. */
+const membership = new Set(['MemberJoined']);
+
 /**
  * Rooms: `team:<id>` all sockets of a team's members (notices), `open:<id>` those who look at it now (presence),
  * `session:<id>` to end with the session. Every process hears the projector itself, so notices go to local sockets only.
@@ -97,7 +100,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayDisconnect, OnModule
     if (notice.model === 'session')
       return void this.server.local.in(`session:${notice.id}`).disconnectSockets(true);
     if (!notice.team_id) return;
-    if (notice.model === 'team-list') await this.followMembership(notice.team_id);
+    if (notice.events.some((type) => membership.has(type))) await this.followMembership(notice.team_id);
     this.server.local.to(`team:${notice.team_id}`).emit('moved', notice);
   }
 
