@@ -33,6 +33,8 @@ export async function secureHeaders(fastify: FastifyInstance, indexHtml: string,
   });
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
+    // a policy is for documents; on a hundred small files it would outweigh the files
+    if (request.url.startsWith('/_app/')) reply.removeHeader('content-security-policy');
     const header = reply.getHeader('content-security-policy');
     if (request.url.startsWith('/api/docs') && typeof header === 'string')
       reply.header(
