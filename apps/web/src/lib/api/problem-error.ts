@@ -31,3 +31,15 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   throw error;
 }
+
+/** What the API would say. */
+export const notSignedIn = (path: string) =>
+  new ProblemError({
+    type: '/problems/not-signed-in',
+    code: 'not-signed-in',
+    title: 'Unauthorized',
+    status: 401,
+    detail: 'This needs a signed-in user.',
+    instance: path,
+    correlation_id: '',
+  });

@@ -1,10 +1,14 @@
 import type { Problem } from '@pgai/contracts/problem.js';
-import { ProblemError, unreachable } from './problem-error.ts';
+import { notSignedIn, ProblemError, unreachable } from './problem-error.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
-/** A plain GET. Pass the `fetch` of a load function where there is one. */
-export function read<T>(path: string, fetch: Fetch = globalThis.fetch): Promise<T> {
+/**
+ * A plain GET. Pass the `fetch` of a load function where there is one. The API leaves a cookie that says no more than
+ * that there is a session; without it the answer is known, and a visitor's first page need not ask in vain.
+ */
+export async function read<T>(path: string, fetch: Fetch = globalThis.fetch): Promise<T> {
+  if (!document.cookie.split('; ').includes('pgai_signed_in=1')) throw notSignedIn(path);
   return send<T>(fetch, path, {});
 }
 
