@@ -16,7 +16,7 @@ describe('the theme', () => {
 
     await page.emulateMedia({ colorScheme: 'light' });
 
-    await page.waitForFunction(`${background} === '${light}'`);
+    await expect.poll(() => page.evaluate(background)).toBe(light);
   });
 
   it('is remembered once chosen, and set before the first paint', async () => {
@@ -30,7 +30,7 @@ describe('the theme', () => {
 
     // Before any script of the app has run, the page is dark already.
     await page.goto('/teams', { waitUntil: 'commit' });
-    await page.waitForFunction('document.body');
+    await page.locator('body').waitFor({ state: 'attached' });
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     await heading(page, 'You are in one team.');
     expect(await page.evaluate(background)).toBe(dark);

@@ -34,25 +34,17 @@ export function noticeOf({ name, notifies }: Follower, events: Relevant[]): Comp
 }
 
 /**
- * All queries in one transaction, in two round trips. With a guard, nothing is done unless the guard changes a row:
- * it answers whether it did.
+ * All queries in one transaction, in two round trips, unless the guard touches no row: then nothing is done, and the
+ * answer is false. The guard has the first word: what fails after it was overtaken means nothing.
  */
-export async function transact(session: Session, queries: CompiledQuery[], guard?: CompiledQuery) {
-  const [begun, guarded, ...answers] = await session.together(() =>
-    Promise.allSettled([
-      session.query('begin'),
-      guard ? session.prepared(guard) : undefined,
-      ...queries.map((query) => session.prepared(query)),
-    ]),
-  );
-  const overtaken = guarded?.status === 'fulfilled' && guarded.value?.rowCount === 0;
-  const failed = [begun, guarded, ...answers].find((answer) => answer?.status === 'rejected');
-  if (!overtaken && !failed) {
+export async function transact(session: Session, queries: CompiledQuery[], guard: CompiledQuery) {
+  const { touched, failure } = await session.batch([CompiledQuery.raw('begin'), guard, ...queries]);
+  const overtaken = touched[1] === 0;
+  if (!overtaken && !failure) {
     await session.query('commit');
     return true;
   }
-  if (failed) session.forgetPrepared();
   await session.query('rollback');
   if (overtaken) return false;
-  throw failed?.reason;
+  throw failure;
 }

@@ -23,9 +23,7 @@ export async function rebuild(
     await session.query('begin');
     await session.query('set local synchronous_commit to on');
     await session.query('select from read.checkpoint where projection = $1 for update', [projection.name]);
-    await scratch.replay(store.readAll(scratch.position), (queries) =>
-      Promise.all(queries.map((query) => session.prepared(query))),
-    );
+    await scratch.replay(store.readAll(scratch.position));
     for (const table of projection.tables) {
       await session.query(`delete from read.${id(table)}`);
       await session.query(`insert into read.${id(table)} select * from ${id(schema)}.${id(table)}`);

@@ -1,7 +1,7 @@
 import type { Recorded } from '@pgai/event-store/event.js';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
-import { queriesFor, relevantTo, transact } from './apply.js';
+import { queriesFor, relevantTo } from './apply.js';
 import { Feed } from './feed.js';
 import type { Open, Projection } from './projection.js';
 import { Session } from './session.js';
@@ -50,13 +50,14 @@ export class Scratch {
     }
   }
 
-  /** Fills the tables; each batch in a transaction of its own unless `apply` does otherwise. */
-  async replay(
-    log: AsyncIterable<Recorded>,
-    apply: (queries: CompiledQuery[]) => Promise<unknown> = (queries) => transact(this.session, queries),
-  ) {
+  /** Fills the tables; each batch is a transaction of its own, unless one is open. */
+  async replay(log: AsyncIterable<Recorded>) {
     const feed = new Feed(log, 2_000);
-    let applied: Promise<unknown> = Promise.resolve();
+    const apply = async (queries: CompiledQuery[]) => {
+      const { failure } = await this.session.batch(queries);
+      if (failure) throw failure;
+    };
+    let applied = Promise.resolve();
     try {
       for (;;) {
         const events = await feed.take(500);

@@ -1,14 +1,11 @@
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
+import { Batch, type Outcome, Parsed } from './batch.js';
 
-/**
- * One connection that holds a lock and writes through the very same connection: whoever loses the one loses the other.
- * Pipelined: queries go out without waiting for the answers of those before.
- */
+/** One connection that holds a lock and writes through the very same connection: whoever loses one loses the other. */
 export class Session {
   private readonly connectionLost = new AbortController();
-  private readonly names = new Map<string, string>();
-  private generation = 0;
+  private readonly parsed = new Parsed();
 
   private constructor(private readonly client: pg.Client) {
     client.on('error', (error) => this.connectionLost.abort(error));
@@ -21,7 +18,6 @@ export class Session {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      pipeline: true,
     });
     const session = new Session(client);
     await client.connect();
@@ -37,28 +33,12 @@ export class Session {
     return this.client.query<Row>(text, values);
   }
 
-  /** Parsed by the server once per distinct text. */
-  prepared({ sql, parameters }: CompiledQuery) {
-    const name = this.names.get(sql) ?? `${this.generation}.${this.names.size}`;
-    this.names.set(sql, name);
-    return this.client.query({ name, text: sql, values: [...parameters] });
-  }
-
-  /** After an error nobody knows which statements the server has parsed, so none of their names is used again. */
-  forgetPrepared() {
-    this.names.clear();
-    this.generation++;
-  }
-
-  /** Hands the queries made by `send` to the network in one piece. */
-  together<T>(send: () => T): T {
-    const { stream } = this.client.connection;
-    stream.cork();
-    try {
-      return send();
-    } finally {
-      stream.uncork();
-    }
+  /** All in one piece. Outside `begin` and `commit` it is a transaction of its own. */
+  async batch(statements: readonly CompiledQuery[]): Promise<Outcome> {
+    if (statements.length === 0) return { touched: [] };
+    const batch = new Batch(statements, this.parsed);
+    this.client.query(batch);
+    return batch.done;
   }
 
   async close() {
