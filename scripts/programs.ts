@@ -8,7 +8,7 @@ export function ours(name: string, script: string, env: NodeJS.ProcessEnv): Prog
   return {
     name,
     command: process.execPath,
-    args: ['--max-semi-space-size=2', join(root, script)],
+    args: [join(root, script)],
     env: { ...process.env, ...env },
     cwd: root,
     stopSignal: 'SIGTERM',

@@ -1,6 +1,7 @@
 import { createApp } from './app.js';
 import { makeDemoAccounts } from './demo-accounts.js';
 import { Config, ConfigError } from './platform/config.js';
+import { releaseStartupMemory } from './platform/startup-memory.js';
 
 try {
   const config = new Config(process.env);
@@ -18,6 +19,7 @@ try {
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   process.on('disconnect', stop); // started by a supervisor that is gone
+  releaseStartupMemory();
   process.send?.({ ready: true, port: config.port });
 } catch (error) {
   const known = error instanceof ConfigError || (error as { code?: string }).code === 'EADDRINUSE';
