@@ -8,14 +8,21 @@ export class Frontier {
 
   /** Answers the roots of all subtrees which this leaf completes, by height: first the leaf itself. */
   append(leaf: Buffer): Buffer[] {
+    const completed = this.completing(leaf);
+    this.subtrees.splice(this.subtrees.length - (completed.length - 1));
+    this.subtrees.push(completed.at(-1) as Buffer);
+    this.size++;
+    return completed;
+  }
+
+  /** The same answer, and the tree stays as it is. */
+  completing(leaf: Buffer): Buffer[] {
     const completed = [leaf];
     let root = leaf;
     for (let bits = this.size; bits % 2 === 1; bits = Math.floor(bits / 2)) {
-      root = nodeHash(this.subtrees.pop() as Buffer, root);
+      root = nodeHash(this.subtrees.at(-completed.length) as Buffer, root);
       completed.push(root);
     }
-    this.subtrees.push(root);
-    this.size++;
     return completed;
   }
 
