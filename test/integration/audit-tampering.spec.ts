@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AuditVerdict } from '@pgai/contracts/audit.js';
 import { type ExportedEntry, entryLine, verifyExport } from '@pgai/ledger/export.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -167,7 +172,9 @@ describe('an export', () => {
   }
 
   it('proves every entry of the team', () => {
-    expect(verifyExport(exported, publicKey)).toMatchObject({ proven: 14, failure: undefined });
+    const { proven, failure } = verifyExport(exported, publicKey);
+
+    expect({ proven, failure }).toEqual({ proven: 14, failure: undefined });
     expect(exported).toHaveLength(15);
   });
 
@@ -193,5 +200,19 @@ describe('an export', () => {
   it('with a line more, or of another key, is found', () => {
     expect(verifyExport([...exported, exported[1]!], publicKey).failure?.line).toBe(exported.length + 1);
     expect(verifyExport(exported, publicKey.replace(/.$/, 'A')).failure?.line).toBe(1);
+  });
+
+  it('is checked by a program that needs the file and the public key alone', () => {
+    const program = fileURLToPath(new URL('../../libs/ledger/dist/verify-export.main.js', import.meta.url));
+    const folder = mkdtempSync(join(tmpdir(), 'pgai-export-'));
+    const check = (lines: string[]) => {
+      writeFileSync(join(folder, 'audit.jsonl'), `${lines.join('\n')}\n`);
+      const args = [program, join(folder, 'audit.jsonl'), publicKey];
+      return execFileSync(process.execPath, args, { encoding: 'utf8', env: {}, stdio: 'pipe' });
+    };
+
+    expect(check(exported)).toContain('Proven      14 entries');
+    expect(() => check(exported.toSpliced(3, 1))).toThrow(/Does not fit: line 4/);
+    rmSync(folder, { recursive: true });
   });
 });
