@@ -172,7 +172,10 @@ function openAccount(page: Page) {
 
 async function verifyAndOpen(page: Page) {
   await press(page, 'Verify now');
-  await page.getByText(/against the log/).waitFor({ state: 'attached' });
+  await page
+    .getByText(/against the log/)
+    .filter({ visible: true })
+    .waitFor();
   await page.locator('.row-link').first().click();
   await page.getByRole('heading', { name: 'Proof' }).waitFor();
 }

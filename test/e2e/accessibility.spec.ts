@@ -69,7 +69,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
   it('on an event of the audit, verified', async () => {
     const page = await open(`${team}/audit`);
     await page.getByRole('button', { name: 'Verify now' }).click();
-    await page.getByText('against the log').waitFor();
+    await page.getByText('against the log').filter({ visible: true }).waitFor();
     await page.getByRole('link', { name: 'TeamCreated' }).click();
     await heading(page, 'Every event');
     await page.getByRole('heading', { name: 'Proof' }).waitFor();

@@ -27,7 +27,10 @@ describe('the audit', () => {
     await event.waitFor({ state: 'detached' });
 
     await page.getByRole('button', { name: 'Verify now' }).click();
-    await page.getByText(/^Verified .* events against the log/).waitFor();
+    await page
+      .getByText(/^Verified .* events against the log/)
+      .filter({ visible: true })
+      .waitFor();
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
