@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { OpenCalls } from './open-calls.js';
+import { pipelined } from './pipelined.js';
 import { Unavailable } from './refusal.js';
 import { addServices } from './services.js';
 import { openStore } from './store.js';
@@ -23,6 +24,8 @@ export async function startNode({ databaseUrl, port, host }: NodeOptions): Promi
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE,
     'grpc.max_send_message_length': MAX_MESSAGE,
+    'grpc.enable_channelz': 0,
+    interceptors: [pipelined],
   });
   addServices(server, store, openCalls);
 

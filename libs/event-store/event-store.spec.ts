@@ -2,30 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Event } from '@pgai/domain/decider.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
+import { metadata as metadataOf } from '../../test/support/event-log.ts';
 import { startEventNode } from '../../test/support/event-node.ts';
 import { WrongRevision } from './errors.js';
-import type { Metadata } from './event.js';
 import { caughtUp, EventStore } from './event-store.js';
 
-const metadata: Metadata = {
-  actor: { kind: 'user', id: 'ada' },
-  team_id: null,
-  correlation_id: randomUUID(),
-  causation_id: null,
-  request_id: randomUUID(),
-  at: '2026-11-20T22:00:00.000Z',
-  schema: 1,
-};
+const metadata = metadataOf();
 const created: Event = { type: 'TeamCreated', data: { name: 'Meridian Freight' } };
 const renamed = (name: string): Event => ({ type: 'TeamRenamed', data: { name } });
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
 const cluster = process.env.EVENTSTORE_URL;
-
-async function all<T>(items: AsyncIterable<T>) {
-  const collected: T[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
 
 describe('the event store', () => {
   let store: EventStore;
@@ -114,8 +100,8 @@ describe('the event store', () => {
     await store.append(stream, [created, renamed('B')], -1n, metadata, ids(2));
     const [first, second] = await store.read(stream);
 
-    const after = await all(store.readAll(before));
-    const afterFirst = await all(store.readAll(first!.position));
+    const after = await Array.fromAsync(store.readAll(before));
+    const afterFirst = await Array.fromAsync(store.readAll(first!.position));
 
     expect(after.filter((event) => event.stream === stream)).toEqual([first, second]);
     expect(afterFirst.filter((event) => event.stream === stream)).toEqual([second]);

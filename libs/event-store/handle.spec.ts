@@ -3,6 +3,7 @@ import { DomainError } from '@pgai/domain/domain-error.js';
 import { type TeamCommand, team } from '@pgai/domain/teams/team.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
+import { metadata } from '../../test/support/event-log.ts';
 import { startEventNode } from '../../test/support/event-node.ts';
 import { LostRace, StaleRevision } from './errors.js';
 import { EventStore } from './event-store.js';
@@ -10,15 +11,7 @@ import { type Context, handle } from './handle.js';
 
 const context = (more: Partial<Context> = {}): Context => ({
   commandId: randomUUID(),
-  metadata: {
-    actor: { kind: 'user', id: 'ada' },
-    team_id: null,
-    correlation_id: randomUUID(),
-    causation_id: null,
-    request_id: randomUUID(),
-    at: '2026-11-20T22:00:00.000Z',
-    schema: 1,
-  },
+  metadata: metadata(),
   ...more,
 });
 const create: TeamCommand = { type: 'CreateTeam', name: 'Meridian Freight', owner_id: 'ada' };

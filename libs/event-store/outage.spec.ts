@@ -3,25 +3,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
+import { metadata as metadataOf } from '../../test/support/event-log.ts';
 import { startEventNode } from '../../test/support/event-node.ts';
-import type { Metadata } from './event.js';
 import { caughtUp, EventStore } from './event-store.js';
 
-const metadata: Metadata = {
-  actor: { kind: 'system', id: 'outage' },
-  team_id: null,
-  correlation_id: randomUUID(),
-  causation_id: null,
-  request_id: randomUUID(),
-  at: '2026-11-20T22:00:00.000Z',
-  schema: 1,
-};
-
-async function all<T>(items: AsyncIterable<T>) {
-  const collected: T[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
+const metadata = metadataOf();
 
 describe('when the node is killed and comes back on the same port', () => {
   let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -70,7 +56,7 @@ describe('when the node is killed and comes back on the same port', () => {
     await Promise.all(Array.from({ length: writers }, write));
     await subscriber;
 
-    const log = (await all(store.readAll())).map(({ position }) => position);
+    const log = (await Array.fromAsync(store.readAll())).map(({ position }) => position);
     expect(log).toHaveLength(writers * each);
     expect(seen).toEqual(log);
   });
@@ -128,7 +114,7 @@ describe('when a connection falls silent', () => {
     let next = await events.next();
     while (next.value === caughtUp) next = await events.next();
     expect(next.value).toMatchObject({ stream, revision: 0n });
-    expect((await all(log)).length).toBe(5_000);
+    expect((await Array.fromAsync(log)).length).toBe(5_000);
 
     done.abort();
     await store.dispose();

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { migrate } from '@pgai/db/migrate.js';
-import pg from 'pg';
+import { createPool } from '@pgai/db/pool.js';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
 import { PersonalVault } from './personal-vault.js';
@@ -13,7 +14,7 @@ const another = (key = masterKey) => new PersonalVault(pool, key);
 beforeAll(async () => {
   database = await createDatabase();
   await migrate(database.url);
-  pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  pool = createPool(database.url);
 });
 afterAll(async () => {
   await pool.end();

@@ -66,6 +66,23 @@ describe('the API', () => {
     });
   });
 
+  it('says which read model stands still, and where and why', async () => {
+    const failed =
+      "update read.checkpoint set failed_position = 7, failure = 'no idea' where projection = 'account'";
+    await stack.query(failed);
+
+    const { body } = await stack.stranger().get('/api/health');
+
+    await stack.query('update read.checkpoint set failed_position = null, failure = null');
+    expect(body).toMatchObject({
+      status: 'degraded',
+      checks: { projections: { status: 'down', detail: 'stopped: account' } },
+      projections: expect.arrayContaining([
+        expect.objectContaining({ projection: 'account', stopped: true, failure: 'At position 7: no idea' }),
+      ]),
+    });
+  });
+
   it('counts for Prometheus', async () => {
     await stack.stranger().get('/api/health/live');
 

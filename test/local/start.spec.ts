@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -82,6 +82,32 @@ describe('npm start', { timeout: 60_000 }, () => {
     await vi.waitUntil(() => running(dataDir)[name] !== before, { timeout: 10_000, interval: 20 });
     await vi.waitUntil(everythingAnswers, { timeout: 15_000, interval: 50 });
     expect(started.output()).toContain(`${name} was ended by SIGKILL; starting it again in`);
+  });
+
+  it('keeps secrets, and what people type, out of every log', async () => {
+    const canary = 'canary-4711 zebrafinch';
+    const body = JSON.stringify({ email: 'zebrafinch@example.com', password: canary, name: 'Zebrafinch' });
+    const send = (path: string, payload: string, cookie = '') =>
+      fetch(url(path), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie },
+        body: payload,
+      });
+    const made = await send('/api/auth/sign-up', body);
+    const cookie = made.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    await send('/api/auth/sign-up', body);
+    await send('/api/auth/sign-in', body.slice(0, -2));
+    await send('/api/teams', '{"name":7}', cookie);
+    await fetch(url(`/api/teams?filter[name]=zebrafinch`), { headers: { cookie } });
+
+    const logs = readdirSync(join(dataDir, 'logs')).map((file) =>
+      readFileSync(join(dataDir, 'logs', file), 'utf8'),
+    );
+    const masterKey = readFileSync(join(dataDir, 'master.key'), 'utf8').trim();
+    expect(made.status).toBe(201);
+    expect(logs.join('')).toContain('/api/auth/sign-up');
+    for (const secret of ['canary-4711', 'ebrafinch', cookie.split('=')[1] ?? '', password(), masterKey])
+      expect(logs.filter((log) => log.includes(secret))).toEqual([]);
   });
 
   it('leaves no process behind on SIGTERM, and goes on from the same data', async () => {

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrate } from '@pgai/db/migrate.js';
+import { createPool } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
-import pg from 'pg';
 import { pino } from 'pino';
 import { createApp } from '../../apps/api/src/app.js';
 import { Config } from '../../apps/api/src/platform/config.js';
@@ -39,7 +39,7 @@ export async function startStack({ apis = 1 } = {}) {
     apps.push(app);
   }
   const urls = await Promise.all(apps.map((app) => app.getUrl()));
-  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  const pool = createPool(database.url);
   const store = apps[0]!.get(EventStore);
 
   return {

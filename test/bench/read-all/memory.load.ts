@@ -7,6 +7,7 @@ import {
   Server,
   ServerCredentials,
 } from '@grpc/grpc-js';
+import { pipelined } from '@pgai/event-node/pipelined.js';
 import { serveJobs } from '../load.ts';
 
 const bytes = (message: Buffer) => message;
@@ -34,7 +35,7 @@ serveJobs(async ({ address }: { address: string }) => {
     call.end();
   };
 
-  const server = new Server();
+  const server = new Server({ interceptors: [pipelined] }); // the node's own way of sending, so that only the client is left
   server.addService({ read: { ...StreamsService.read, ...asBytes } }, { read });
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>

@@ -31,20 +31,8 @@ class Connections implements OnApplicationShutdown {
   }
 }
 
-const shared = [
-  Config,
-  Logger,
-  Pool,
-  Db,
-  EventStore,
-  PersonalVault,
-  CommandContexts,
-  HealthQueries,
-  Metrics,
-  ReadModelNotices,
-  ReadYourWrite,
-  SessionLookup,
-];
+const services = [CommandContexts, HealthQueries, Metrics, ReadModelNotices, ReadYourWrite, SessionLookup];
+const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
 
 /** What every feature stands on: connections, who asks, how a refusal looks. */
 @Global()
@@ -69,13 +57,8 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
-    CommandContexts,
-    HealthQueries,
-    Metrics,
-    ReadModelNotices,
-    ReadYourWrite,
-    SessionLookup,
+    ...services,
     Connections,
   ],
-  exports: [...shared, CqrsModule],
+  exports: [...connections, ...services, CqrsModule],
 });

@@ -9,8 +9,22 @@ export type Fetch = typeof globalThis.fetch;
  */
 export async function read<T>(path: string, fetch: Fetch = globalThis.fetch): Promise<T> {
   if (!document.cookie.split('; ').includes('pgai_signed_in=1')) throw notSignedIn(path);
+  for (const pauseMs of pausesMs) {
+    try {
+      return await send<T>(fetch, path, {});
+    } catch (error) {
+      if (!passes(error)) throw error;
+      await new Promise((over) => setTimeout(over, pauseMs));
+    }
+  }
   return send<T>(fetch, path, {});
 }
+
+/** A server that starts anew is back within a second: not worth taking the page away, with what is typed on it. */
+const pausesMs = [200, 800];
+const passes = (error: unknown) =>
+  error instanceof ProblemError &&
+  ['unreachable', 'no-answer', 'database-unavailable'].includes(error.problem.code);
 
 /**
  * A command. When the network fails nobody knows whether it arrived, so it is sent once more under the same
