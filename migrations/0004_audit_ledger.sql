@@ -3,7 +3,7 @@
 -- subtrees: the roots of the subtrees this leaf completed, by height; the first is the leaf's own hash.
 create table read.ledger_entry (
   leaf_index bigint primary key,
-  position bigint not null unique,
+  position bigint not null,
   stream text not null,
   revision bigint not null,
   event_id uuid not null,
