@@ -35,7 +35,11 @@ export class AuditQueries {
     return this.db
       .selectFrom('read.ledger_entry as l')
       .leftJoin('read.account as a', (join) =>
-        join.on(sql`a.user_id`, '=', sql`case when l.actor_id ~ '^[0-9a-f-]{36}$' then l.actor_id::uuid end`),
+        join.on(
+          sql`a.user_id`,
+          '=',
+          sql`case when l.actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.actor_id::uuid end`,
+        ),
       )
       .where('l.team_id', '=', teamId)
       .select([
