@@ -50,6 +50,7 @@ module.exports = {
     ),
     onlyOn('db', packages('pg', '@types/pg', 'kysely', 'node-pg-migrate')),
     onlyOn('vault', packages('pg', '@types/pg')),
+    onlyOn('ledger'),
 
     never(
       'api-features-apart',

@@ -10,6 +10,7 @@ COPY libs/db/package.json libs/db/
 COPY libs/domain/package.json libs/domain/
 COPY libs/event-node/package.json libs/event-node/
 COPY libs/event-store/package.json libs/event-store/
+COPY libs/ledger/package.json libs/ledger/
 COPY libs/vault/package.json libs/vault/
 
 FROM packages AS built

@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['libs/{domain,contracts}/**/*.spec.ts', 'test/*.spec.ts'],
+          include: ['libs/{domain,contracts,ledger}/**/*.spec.ts', 'test/*.spec.ts'],
           testTimeout: 60_000,
         },
       },

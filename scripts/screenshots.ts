@@ -42,6 +42,9 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
   { name: 'settings', path: `/teams/${demo}/settings` },
   { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'audit', path: `/teams/${demo}/audit` },
+  { name: 'audit-nothing-found', path: `/teams/${demo}/audit?q=nothing+has+this+in+it` },
+  { name: 'audit-verified', path: `/teams/${demo}/audit`, prepare: verifyAndOpen },
   { name: 'system', path: '/health' },
   { name: 'palette', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('Control+k') },
   { name: 'keys', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('?') },
@@ -165,6 +168,16 @@ function press(page: Page, name: string) {
 
 function openAccount(page: Page) {
   return page.getByRole('button', { name: /^Account/ }).click();
+}
+
+async function verifyAndOpen(page: Page) {
+  await press(page, 'Verify now');
+  await page
+    .getByText(/against the log/)
+    .filter({ visible: true })
+    .waitFor();
+  await page.locator('.row-link').first().click();
+  await page.getByRole('heading', { name: 'Proof' }).waitFor();
 }
 
 async function renameToNothing(page: Page) {

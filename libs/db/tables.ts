@@ -28,6 +28,24 @@ export type ReadTables = {
     updated_at: Timestamp;
     revision: number;
   };
+  ledger_entry: {
+    leaf_index: Bigint;
+    position: Bigint;
+    stream: string;
+    revision: Bigint;
+    event_id: string;
+    action: string;
+    team_id: string | null;
+    actor_kind: string;
+    actor_id: string;
+    resource_type: string;
+    resource_id: string;
+    correlation_id: string;
+    at: Timestamp;
+    data: unknown;
+    metadata: unknown;
+    subtrees: Buffer[];
+  };
   team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
 };
 

@@ -23,5 +23,7 @@ export type Recorded<E extends Event = Event> = E & {
   revision: bigint;
   position: bigint;
   metadata: Metadata;
+  /** the data in the shape it was stored in */
+  stored: Event['data'];
   at: Date;
 };

@@ -16,6 +16,7 @@ export function toRecorded<E extends Event>(event: RecordedEvent): Recorded<E> |
   return {
     type,
     data: upcast.lift(type, metadata.schema, data as Event['data']),
+    stored: data,
     id: event.id,
     stream: event.streamId,
     revision: event.revision,

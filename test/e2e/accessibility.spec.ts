@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
-  it.each(['', '/settings'])('on a team’s page %s, wide and narrow', async (path) => {
+  it.each(['', '/settings', '/audit'])('on a team’s page %s, wide and narrow', async (path) => {
     expect(await violations(await open(team + path))).toEqual([]);
     expect(await violations(await open(team + path, { width: 390, height: 844 }))).toEqual([]);
   });
@@ -63,6 +63,16 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Search teams').fill('nothing like it');
     await page.getByText('Nothing matches').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('on an event of the audit, verified', async () => {
+    const page = await open(`${team}/audit`);
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByText('against the log').filter({ visible: true }).waitFor();
+    await page.getByRole('link', { name: 'TeamCreated' }).click();
+    await heading(page, 'Every event');
+    await page.getByRole('heading', { name: 'Proof' }).waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -34,6 +34,11 @@ describe('the API', () => {
       '/api/me',
       '/api/teams',
       '/api/teams/{team}',
+      '/api/teams/{team}/audit',
+      '/api/teams/{team}/audit/checkpoint',
+      '/api/teams/{team}/audit/export',
+      '/api/teams/{team}/audit/verify',
+      '/api/teams/{team}/audit/{position}',
       '/api/teams/{team}/members',
       '/api/teams/{team}/rename',
     ]);

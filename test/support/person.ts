@@ -53,7 +53,7 @@ export class Person {
     const [set] = answer.headers.getSetCookie();
     if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
     const text = await answer.text();
-    const json = answer.headers.get('content-type')?.includes('json');
+    const json = /json\b/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,
       headers: answer.headers,

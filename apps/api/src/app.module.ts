@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { Config } from './platform/config.js';
@@ -11,5 +12,5 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, LiveModule],
+  imports: [platform(config, logger), IdentityModule, TeamsModule, AuditModule, LiveModule],
 });

@@ -1,20 +1,26 @@
 import type { Event } from '@pgai/domain/decider.js';
 import type { Recorded } from '@pgai/event-store/event.js';
 import { CompiledQuery } from 'kysely';
-import { type Follower, type Open, type Projected, readModels, subjectOf } from './projection.js';
+import { type Follower, handlerOf, type Open, type Projected, readModels, subjectOf } from './projection.js';
 import type { Session } from './session.js';
 
 export type Relevant = Projected<Event>;
 
 /** The events somebody follows, and each with its subject. */
-export const relevantTo = ({ on }: Follower, events: Recorded[]): Relevant[] =>
+export const relevantTo = (follower: Follower, events: Recorded[]): Relevant[] =>
   events
-    .filter(({ type }) => on[type])
+    .filter(({ type }) => handlerOf(follower, type))
     .map((event) => Object.assign(event, { subject: subjectOf(event.stream) }));
 
 /** All queries for the events, in the order of the events. */
-export async function queriesFor({ on }: Follower, events: Relevant[], open: Open): Promise<CompiledQuery[]> {
-  const made = await Promise.all(events.map(async (event) => on[event.type]?.(readModels, event, { open })));
+export async function queriesFor(
+  follower: Follower,
+  events: Relevant[],
+  open: Open,
+): Promise<CompiledQuery[]> {
+  const made = await Promise.all(
+    events.map(async (event) => handlerOf(follower, event.type)?.(readModels, event, { open })),
+  );
   return made.flatMap((queries) => queries ?? []).map((query) => query.compile());
 }
 

@@ -1,8 +1,9 @@
+import { auditLedger } from './audit/audit-ledger.projection.js';
 import type { Follower, Projection } from './projection.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 
-export const projections: readonly Projection[] = [account, teamList];
+export const projections: readonly Projection[] = [account, teamList, auditLedger];
 
 export const reactors: readonly Follower[] = [sessionExpiry];

@@ -38,9 +38,14 @@ type Handler<E extends Event> = (
 export type Follower = {
   readonly name: string;
   readonly on: Readonly<Record<string, Handler<Event> | undefined>>;
+  /** follows all events there are, whatever their type */
+  readonly every?: Handler<Event>;
   /** tell open pages what moved */
   readonly notifies: boolean;
 };
+
+/** What becomes of an event of this type, if anything does. */
+export const handlerOf = ({ on, every }: Follower, type: string) => every ?? on[type];
 
 /** A read model: one table family, filled from events alone, hence rebuilt and verified at any time. */
 export type Projection = Follower & { readonly tables: readonly (keyof ReadTables)[] };

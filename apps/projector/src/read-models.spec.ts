@@ -105,7 +105,7 @@ describe('the read models', () => {
 
   it('tells open pages what moved, how far and by what', async () => {
     const listener = await pool.connect();
-    const notices: unknown[] = [];
+    const notices: { model: string }[] = [];
     listener.on('notification', ({ payload }) => notices.push(JSON.parse(payload ?? '')));
     await listener.query('listen pgai_moved');
     const id = randomUUID();
@@ -117,7 +117,13 @@ describe('the read models', () => {
     listener.release(true);
 
     const events = expect.arrayContaining(['TeamRenamed']);
-    expect(notices.at(-1)).toEqual({ model: 'team-list', team_id: null, id, revision: 1, events });
+    expect(notices.findLast(({ model }) => model === 'team-list')).toEqual({
+      model: 'team-list',
+      team_id: null,
+      id,
+      revision: 1,
+      events,
+    });
   });
 
   it('are what the log says, also after a rebuild', async () => {

@@ -3,7 +3,7 @@ import type { Expression } from 'kysely';
 import { readCursor } from './list-cursor.js';
 import { ProblemError } from './problem.js';
 
-type Kind = 'text' | 'time';
+type Kind = 'text' | 'time' | 'number';
 /** The fields a list may be sorted and filtered by, each with the SQL it stands for. */
 export type ListFields = Record<string, { kind: Kind; sql: Expression<unknown> }>;
 export type ListQuery = Record<string, string | string[] | undefined>;
@@ -14,6 +14,7 @@ export type Filter = { field: string; op: Operator; values: string[] };
 
 /** A value as PostgreSQL will surely take it, or undefined. */
 const readable: Record<Kind, (value: string) => string | undefined> = {
+  number: (value) => (/^\d{1,18}$/.test(value) ? value : undefined),
   text: (value) => (value.length <= 500 && !value.includes('\0') ? value : undefined),
   time: (value) =>
     /^\d{4}-\d\d-\d\d/.test(value) && Date.parse(value) ? new Date(value).toISOString() : undefined,

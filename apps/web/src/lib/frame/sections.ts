@@ -1,18 +1,24 @@
 import Activity from '@lucide/svelte/icons/activity';
 import House from '@lucide/svelte/icons/house';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
+import type { Me } from '@pgai/contracts/identity.js';
+import { mayAudit } from '#lib/teams/role.ts';
 import type { Entry } from '#lib/ui/palette.ts';
 
 export type Section = { label: string; icon: Entry['icon']; href: string; keys?: string };
 
-/** What is built, and nothing else. Without a team there is only what needs none. */
-export function sections(team: string | undefined): { main: Section[]; foot: Section[] } {
+/** What is built and open to this person, and nothing else. Without a team there is only what needs none. */
+export function sections(team: string | undefined, me: Me): { main: Section[]; foot: Section[] } {
   const system = { label: 'System', icon: Activity, href: '/health' };
   const teams = { label: 'Teams', icon: Users, href: '/teams', keys: 'g t' };
   if (!team) return { main: [teams], foot: [system] };
+  const home = { label: 'Home', icon: House, href: `/teams/${team}`, keys: 'g h' };
+  const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
+  const role = me.teams.find(({ team_id }) => team_id === team)?.role;
   return {
-    main: [{ label: 'Home', icon: House, href: `/teams/${team}`, keys: 'g h' }, teams],
+    main: [home, ...(role && mayAudit(role) ? [audit] : []), teams],
     foot: [system, { label: 'Settings', icon: Settings, href: `/teams/${team}/settings`, keys: 'g ,' }],
   };
 }

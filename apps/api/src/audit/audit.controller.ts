@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Param, Query, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  AuditCheckpoint,
+  AuditList,
+  AuditPosition,
+  AuditSince,
+  AuditVerdict,
+  ProvenAuditEntry,
+} from '@pgai/contracts/audit.js';
+import { TeamId } from '@pgai/contracts/teams.js';
+import { DomainError } from '@pgai/domain/domain-error.js';
+import { paged } from '../platform/list.js';
+import { type ListQuery, parseList } from '../platform/list-query.js';
+import { ApiList } from '../platform/openapi.js';
+import { TeamAdmins } from '../platform/team-admins.guard.js';
+import { AuditQueries, auditFields } from './audit.queries.js';
+import { Ledger } from './ledger.js';
+
+@ApiTags('Audit')
+@Controller('api/teams/:team/audit')
+@UseGuards(TeamAdmins)
+export class AuditController {
+  constructor(
+    private readonly queries: AuditQueries,
+    private readonly ledger: Ledger,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Everything that happened in a team, newest first (owners and admins)' })
+  @ApiList(auditFields)
+  @ApiOkResponse({ standardSchema: AuditList })
+  async list(@Param('team', { schema: TeamId }) team: string, @Query() query: ListQuery) {
+    const parsed = parseList(query, auditFields, 'position:desc');
+    const { data, page } = paged(await this.queries.list(team, parsed), 'position', parsed);
+    return { data: data.map(({ text, ...entry }) => entry), page };
+  }
+
+  @Get('checkpoint')
+  @ApiOperation({ summary: 'Size and root of the ledger now, signed (owners and admins)' })
+  @ApiOkResponse({ standardSchema: AuditCheckpoint })
+  checkpoint(
+    @Param('team', { schema: TeamId }) _team: string,
+    @Query({ schema: AuditSince }) { since }: AuditSince,
+  ) {
+    return this.ledger.checkpoint(since);
+  }
+
+  @Get('verify')
+  @ApiOperation({ summary: 'Compare the whole ledger with the log of the event store (owners and admins)' })
+  @ApiOkResponse({ standardSchema: AuditVerdict })
+  verify(@Param('team', { schema: TeamId }) _team: string) {
+    return this.ledger.compare();
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'All entries with their proofs, as JSON Lines (owners and admins)' })
+  @ApiOkResponse({ content: { 'application/jsonl': { schema: { type: 'string' } } } })
+  export(@Param('team', { schema: TeamId }) team: string) {
+    return new StreamableFile(Readable.from(this.ledger.export(team)), {
+      type: 'application/jsonl',
+      disposition: `attachment; filename="audit-${team}.jsonl"`,
+    });
+  }
+
+  @Get(':position')
+  @ApiOperation({ summary: 'One entry with the proof that it is in the ledger (owners and admins)' })
+  @ApiOkResponse({ standardSchema: ProvenAuditEntry })
+  async one(
+    @Param('team', { schema: TeamId }) team: string,
+    @Param('position', { schema: AuditPosition }) position: string,
+  ) {
+    const found = await this.queries.one(team, position);
+    if (!found) throw new DomainError('not-found', 'entry-not-found', 'This team has no such entry.');
+    const { subtrees, text, ...entry } = found;
+    const leaf_hash = subtrees[0]?.toString('base64');
+    return { ...entry, leaf_hash, ...(await this.ledger.prove(Number(entry.leaf_index))) };
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '@pgai/db/pool.js';
+import { sql } from 'kysely';
+import { listed } from '../platform/list.js';
+import type { ListFields, ParsedList } from '../platform/list-query.js';
+
+export const auditFields = {
+  position: { kind: 'number', sql: sql.ref('l.position') },
+  at: { kind: 'time', sql: sql.ref('l.at') },
+  action: { kind: 'text', sql: sql.ref('l.action') },
+  actor_id: { kind: 'text', sql: sql.ref('l.actor_id') },
+  resource_type: { kind: 'text', sql: sql.ref('l.resource_type') },
+  resource_id: { kind: 'text', sql: sql.ref('l.resource_id') },
+  correlation_id: { kind: 'text', sql: sql.ref('l.correlation_id') },
+  text: { kind: 'text', sql: sql`concat_ws(' ', l.action, a.name, l.stream, l.data::text)` },
+} satisfies ListFields;
+
+/** What people look at: the entries of one team. */
+@Injectable()
+export class AuditQueries {
+  constructor(private readonly db: Db) {}
+
+  list(teamId: string, query: ParsedList) {
+    return listed(this.entriesOf(teamId), auditFields, sql.ref('l.position'), query).execute();
+  }
+
+  one(teamId: string, position: string) {
+    return this.entriesOf(teamId)
+      .select(['l.metadata', 'l.subtrees'])
+      .where('l.position', '=', position)
+      .executeTakeFirst();
+  }
+
+  private entriesOf(teamId: string) {
+    return this.db
+      .selectFrom('read.ledger_entry as l')
+      .leftJoin('read.account as a', (join) =>
+        join.on(
+          sql`a.user_id`,
+          '=',
+          sql`case when l.actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.actor_id::uuid end`,
+        ),
+      )
+      .where('l.team_id', '=', teamId)
+      .select([
+        'l.position',
+        'l.leaf_index',
+        'l.action',
+        'l.actor_kind',
+        'l.actor_id',
+        'a.name as actor_name',
+        'l.resource_type',
+        'l.resource_id',
+        'l.stream',
+        'l.revision',
+        'l.event_id',
+        'l.correlation_id',
+        'l.at',
+        'l.data',
+        sql<string>`concat_ws(' ', l.action, a.name, l.stream, l.data::text)`.as('text'),
+      ]);
+  }
+}
