@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { Me, SignedIn, SignIn, SignUp } from '@pgai/contracts/identity.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ActorId, Session } from '../platform/actor.js';
+import { type Actor, ActorId, SignedInAs } from '../platform/actor.js';
 import { Public } from '../platform/auth.guard.js';
 import { type CommandContext, CommandContexts, InCommand } from '../platform/command-context.js';
 import { notSignedIn, ProblemError } from '../platform/problem.js';
@@ -68,11 +68,12 @@ export class IdentityController {
   @ApiOperation({ summary: 'End this session' })
   @ApiNoContentResponse()
   async signOut(
-    @Session() sessionId: string,
+    @SignedInAs() actor: Actor,
     @InCommand() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    await this.sessions.revoke(sessionId, context, reply);
+    await this.sessions.revoke(actor, context);
+    this.sessions.forget(reply);
   }
 
   @Get('me')

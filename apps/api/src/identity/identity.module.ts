@@ -3,10 +3,12 @@ import { Credentials } from './credentials.js';
 import { IdentityController } from './identity.controller.js';
 import { IdentityQueries } from './identity.queries.js';
 import { RegisterUser } from './register-user.js';
+import { SessionQueries } from './session.queries.js';
+import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
 
 @Module({
-  controllers: [IdentityController],
-  providers: [Credentials, IdentityQueries, RegisterUser, Sessions],
+  controllers: [IdentityController, SessionsController],
+  providers: [Credentials, IdentityQueries, RegisterUser, SessionQueries, Sessions],
 })
 export class IdentityModule {}
