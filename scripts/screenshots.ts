@@ -45,7 +45,9 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'system', path: '/health' },
   { name: 'palette', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('Control+k') },
   { name: 'keys', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('?') },
-  { name: 'account', path: `/teams/${demo}`, prepare: openAccount },
+  { name: 'account-menu', path: `/teams/${demo}`, prepare: openAccount },
+  { name: 'account', path: '/account' },
+  { name: 'account-refused', path: '/account', prepare: (page) => press(page, 'Change password') },
   { name: 'not-found', path: '/nowhere' },
   { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
 ];

@@ -18,3 +18,10 @@ describe('registering', () => {
       .when({ type: 'RegisterUser', ...registered.data })
       .refused('user-exists'));
 });
+
+describe('changing the password', () => {
+  it('says no more than that', () =>
+    given(user, registered).when({ type: 'ChangePassword' }).decides({ type: 'PasswordChanged', data: {} }));
+
+  it('needs an account', () => given(user).when({ type: 'ChangePassword' }).refused('user-not-found'));
+});

@@ -47,11 +47,7 @@ export class Credentials {
         'There is an account with this e-mail address.',
         'Sign in instead.',
       );
-    await this.db
-      .updateTable('app.credential')
-      .set({ password_hash })
-      .where('user_id', '=', user_id)
-      .execute();
+    await this.setPassword(user_id, password);
     return user_id;
   }
 
@@ -64,6 +60,24 @@ export class Credentials {
       .executeTakeFirst();
     const matches = await passwordMatches(password, found?.password_hash ?? nobodysPassword);
     return matches ? found?.user_id : undefined;
+  }
+
+  async isPasswordOf(userId: string, password: string) {
+    const { password_hash } = await this.db
+      .selectFrom('app.credential')
+      .select('password_hash')
+      .where('user_id', '=', userId)
+      .executeTakeFirstOrThrow();
+    return passwordMatches(password, password_hash);
+  }
+
+  async setPassword(userId: string, password: string) {
+    const password_hash = await hashPassword(password);
+    await this.db
+      .updateTable('app.credential')
+      .set({ password_hash })
+      .where('user_id', '=', userId)
+      .execute();
   }
 
   /** The address as a key: it can be compared, not read. */

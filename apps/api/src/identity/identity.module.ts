@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
+import { ChangeOfPassword } from './change-password.js';
 import { Credentials } from './credentials.js';
 import { IdentityController } from './identity.controller.js';
 import { IdentityQueries } from './identity.queries.js';
+import { PasswordController } from './password.controller.js';
 import { RegisterUser } from './register-user.js';
 import { SessionQueries } from './session.queries.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
 
 @Module({
-  controllers: [IdentityController, SessionsController],
-  providers: [Credentials, IdentityQueries, RegisterUser, SessionQueries, Sessions],
+  controllers: [IdentityController, PasswordController, SessionsController],
+  providers: [ChangeOfPassword, Credentials, IdentityQueries, RegisterUser, SessionQueries, Sessions],
 })
 export class IdentityModule {}
