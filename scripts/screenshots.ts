@@ -29,6 +29,7 @@ type Shot = { name: string; path: string; prepare?: (page: Page) => Promise<unkn
 const outside: Shot[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => press(page, 'Sign in') },
+  { name: 'sign-in-locked', path: '/sign-in', prepare: wrongPasswords },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'sign-up-refused', path: '/sign-up', prepare: (page) => press(page, 'Create account') },
   { name: 'components', path: '/components' },
@@ -167,6 +168,18 @@ function press(page: Page, name: string) {
 
 function openAccount(page: Page) {
   return page.getByRole('button', { name: /^Account/ }).click();
+}
+
+async function wrongPasswords(page: Page) {
+  await page.getByLabel('E-mail').fill('nobody@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  const locked = page.getByText('Too many wrong passwords.');
+  while (!(await locked.isVisible())) {
+    const answered = page.waitForResponse('**/api/auth/sign-in');
+    await press(page, 'Sign in');
+    await answered;
+    await page.getByRole('alert').waitFor();
+  }
 }
 
 async function renameToNothing(page: Page) {

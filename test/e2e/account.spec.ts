@@ -62,4 +62,22 @@ describe('the account page', () => {
     await signIn(browser, { ...ada, password: 'another sentence nobody knows' });
     await heading(browser, 'Meridian Freight');
   });
+
+  it('is locked after five wrong passwords, which sign-in says with the time left', async () => {
+    expectNoise(refused(401), refused(429));
+    const nobody = newAccount();
+    const page = await visitor();
+    await page.goto('/sign-in');
+
+    for (let i = 0; i < 5; i++) {
+      const answered = page.waitForResponse('**/api/auth/sign-in');
+      await signIn(page, nobody);
+      await answered;
+    }
+
+    const alert = page.getByRole('alert');
+    await alert.getByText('Too many wrong passwords.').waitFor();
+    await alert.getByText(/^Try again in (1 minute|less than a minute)\.$/).waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(nobody.email);
+  });
 });

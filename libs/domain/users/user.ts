@@ -2,11 +2,16 @@ import type { Decider } from '../decider.js';
 import { DomainError } from '../domain-error.js';
 import type { Sealed } from '../personal.js';
 
-export type UserCommand = { type: 'RegisterUser'; email: Sealed; name: Sealed } | { type: 'ChangePassword' };
+export type UserCommand =
+  | { type: 'RegisterUser'; email: Sealed; name: Sealed }
+  | { type: 'ChangePassword' }
+  | { type: 'FailSignIn'; locked_until: string | null };
 
 export type UserEvent =
   | { type: 'UserRegistered'; data: { email: Sealed; name: Sealed } }
-  | { type: 'PasswordChanged'; data: Record<string, never> };
+  | { type: 'PasswordChanged'; data: Record<string, never> }
+  | { type: 'SignInFailed'; data: Record<string, never> }
+  | { type: 'UserLocked'; data: { until: string } };
 
 export type User = { status: 'absent' } | { status: 'registered' };
 
@@ -26,6 +31,12 @@ export const user: Decider<User, UserCommand, UserEvent> = {
         if (status === 'absent')
           throw new DomainError('not-found', 'user-not-found', 'There is no such account.');
         return [{ type: 'PasswordChanged', data: {} }];
+      case 'FailSignIn': {
+        const { locked_until } = command;
+        if (status === 'absent') return [];
+        const failed: UserEvent = { type: 'SignInFailed', data: {} };
+        return locked_until ? [failed, { type: 'UserLocked', data: { until: locked_until } }] : [failed];
+      }
     }
   },
 
@@ -33,6 +44,8 @@ export const user: Decider<User, UserCommand, UserEvent> = {
     switch (event.type) {
       case 'UserRegistered':
       case 'PasswordChanged':
+      case 'SignInFailed':
+      case 'UserLocked':
         return { status: 'registered' };
       default:
         return state; // an event written by a newer version changes no rule here

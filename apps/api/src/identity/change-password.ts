@@ -10,6 +10,8 @@ import { ProblemError } from '../platform/problem.js';
 import { ReadYourWrite } from '../platform/read-your-write.js';
 import { Credentials } from './credentials.js';
 import { IdentityQueries } from './identity.queries.js';
+import { networkOf } from './network.js';
+import { PasswordTries, tooManyAttempts } from './password-tries.js';
 import { Sessions } from './sessions.js';
 
 /** The fact first, then the new password, then every other session: each step may be repeated by a retry. */
@@ -17,17 +19,29 @@ import { Sessions } from './sessions.js';
 export class ChangeOfPassword {
   constructor(
     private readonly credentials: Credentials,
+    private readonly tries: PasswordTries,
     private readonly sessions: Sessions,
     private readonly queries: IdentityQueries,
     private readonly readYourWrite: ReadYourWrite,
     private readonly store: EventStore,
   ) {}
 
-  async change(actor: Actor, { current_password, new_password }: ChangePassword, context: CommandContext) {
+  async change(
+    { ip, ...actor }: Actor & { ip: string },
+    { current_password, new_password }: ChangePassword,
+    context: CommandContext,
+  ) {
     const id = actor.user_id;
-    await this.mayBecome(id, new_password);
+    const email = await this.mayBecome(id, new_password);
+    // a retry whose first try came through finds the new password where it brings the old one along
     const known = context.firstTry ? [current_password] : [current_password, new_password];
-    await this.mustBeOneOf(id, known);
+    const account = this.credentials.keyOf(email);
+    const network = this.credentials.keyOf(networkOf(ip));
+    const { matched, lockedUntil } = await this.tries.judge({ account, network }, () =>
+      this.isOneOf(id, known),
+    );
+    if (lockedUntil) throw tooManyAttempts(lockedUntil.getTime() - Date.now());
+    if (!matched) throw wrongPassword();
 
     const receipt = await handle(this.store, user, `user-${id}`, { type: 'ChangePassword' }, context);
     await this.credentials.setPassword(id, new_password);
@@ -42,14 +56,18 @@ export class ChangeOfPassword {
       throw new ProblemError(422, 'invalid-input', `new_password: ${message}`, {
         errors: [{ field: 'new_password', code: 'custom', message }],
       });
+    return me?.email ?? '';
   }
 
-  /** A retry whose first try came through finds the new password where it brings the old one along. */
-  private async mustBeOneOf(userId: string, passwords: string[]) {
-    for (const password of passwords) if (await this.credentials.isPasswordOf(userId, password)) return;
-    const message = 'This is not your current password.';
-    throw new ProblemError(403, 'wrong-password', message, {
-      errors: [{ field: 'current_password', code: 'wrong-password', message }],
-    });
+  private async isOneOf(userId: string, passwords: string[]) {
+    for (const password of passwords) if (await this.credentials.isPasswordOf(userId, password)) return true;
+    return false;
   }
+}
+
+function wrongPassword() {
+  const message = 'This is not your current password.';
+  return new ProblemError(403, 'wrong-password', message, {
+    errors: [{ field: 'current_password', code: 'wrong-password', message }],
+  });
 }

@@ -51,7 +51,7 @@ export class Credentials {
     return user_id;
   }
 
-  /** The user these belong to, or undefined; which of the two was wrong is not told, nor by the time it takes. */
+  /** Whose address this is, if anybody's, and whether it is their password. Takes as long for nobody's address. */
   async check(email: string, password: string) {
     const found = await this.db
       .selectFrom('app.credential')
@@ -59,7 +59,7 @@ export class Credentials {
       .where('email_hash', '=', this.hashOf(email))
       .executeTakeFirst();
     const matches = await passwordMatches(password, found?.password_hash ?? nobodysPassword);
-    return matches ? found?.user_id : undefined;
+    return { userId: found?.user_id, matches };
   }
 
   async isPasswordOf(userId: string, password: string) {
@@ -80,9 +80,9 @@ export class Credentials {
       .execute();
   }
 
-  /** The address as a key: it can be compared, not read. */
-  keyOf(email: string) {
-    return this.hashOf(email).toString('base64url');
+  /** An e-mail or network address as a key: it can be compared, not read. */
+  keyOf(address: string) {
+    return this.hashOf(address).toString('base64url');
   }
 
   private hashOf(email: string) {

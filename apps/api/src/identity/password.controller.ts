@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangePassword } from '@pgai/contracts/identity.js';
 import { Receipt } from '@pgai/contracts/receipt.js';
@@ -18,9 +18,10 @@ export class PasswordController {
   async change(
     @Body({ schema: ChangePassword }) body: ChangePassword,
     @SignedInAs() actor: Actor,
+    @Ip() ip: string,
     @InCommand() context: CommandContext,
   ): Promise<Receipt> {
-    const { revision } = await this.passwords.change(actor, body, context);
+    const { revision } = await this.passwords.change({ ...actor, ip }, body, context);
     return { id: actor.user_id, revision: Number(revision) };
   }
 }
