@@ -118,6 +118,21 @@ describe('revoking', () => {
     expect(events.map(({ type }) => type)).toEqual(['SessionStarted', 'SessionRevoked']);
   });
 
+  it('closes open pages even when the notice of it was lost', async () => {
+    const ada = await stack.person('Ada');
+    const page = io(stack.url, { transports: ['websocket'], extraHeaders: { cookie: ada.cookie } });
+    await once(page as never, 'connect');
+    const gone = once(page as never, 'disconnect');
+
+    await stack.query('delete from app.session where user_id = $1', [ada.id]);
+    await stack.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'pgai-api-notices'`,
+    );
+
+    expect((await gone)[0]).toBe('io server disconnect');
+  });
+
   it('of all others leaves this one', async () => {
     const ada = await stack.person('Ada');
     const others = [await elsewhere(ada), await elsewhere(ada), await elsewhere(ada)];
