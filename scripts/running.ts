@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,7 +32,8 @@ export async function takeDataDirectory(dataDir: string) {
   return {
     note(name: string, pid: number) {
       noted.set(name, { name, pid, began: beganAt(pid) ?? '' });
-      writeFileSync(file, `${JSON.stringify([...noted.values()], null, 2)}\n`);
+      writeFileSync(`${file}.new`, `${JSON.stringify([...noted.values()], null, 2)}\n`);
+      renameSync(`${file}.new`, file); // whoever reads it meanwhile sees all of the old or all of the new
     },
     release() {
       rmSync(file, { force: true });

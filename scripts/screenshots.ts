@@ -29,6 +29,7 @@ type Shot = { name: string; path: string; prepare?: (page: Page) => Promise<unkn
 const outside: Shot[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => press(page, 'Sign in') },
+  { name: 'sign-in-locked', path: '/sign-in', prepare: wrongPasswords },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'sign-up-refused', path: '/sign-up', prepare: (page) => press(page, 'Create account') },
   { name: 'components', path: '/components' },
@@ -48,7 +49,9 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'system', path: '/health' },
   { name: 'palette', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('Control+k') },
   { name: 'keys', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('?') },
-  { name: 'account', path: `/teams/${demo}`, prepare: openAccount },
+  { name: 'account-menu', path: `/teams/${demo}`, prepare: openAccount },
+  { name: 'account', path: '/account' },
+  { name: 'account-refused', path: '/account', prepare: (page) => press(page, 'Change password') },
   { name: 'not-found', path: '/nowhere' },
   { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
 ];
@@ -178,6 +181,18 @@ async function verifyAndOpen(page: Page) {
     .waitFor();
   await page.locator('.row-link').first().click();
   await page.getByRole('heading', { name: 'Proof' }).waitFor();
+}
+
+async function wrongPasswords(page: Page) {
+  await page.getByLabel('E-mail').fill('nobody@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  const locked = page.getByText('Too many wrong passwords.');
+  while (!(await locked.isVisible())) {
+    const answered = page.waitForResponse('**/api/auth/sign-in');
+    await press(page, 'Sign in');
+    await answered;
+    await page.getByRole('alert').waitFor();
+  }
 }
 
 async function renameToNothing(page: Page) {

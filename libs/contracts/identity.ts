@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordFault, passwordLength } from './password-rules.js';
 
 export const UserId = z.uuid();
 
@@ -8,11 +9,15 @@ export const Email = z
   .max(254)
   .pipe(z.email({ error: 'Not an e-mail address. Example: ada@example.com' }));
 
-/** Length is what makes a password strong, so length is the only demand (NIST SP 800-63B, 3.1.1.2). */
+/** Length makes a password strong, unless it is what everybody thinks of first (NIST SP 800-63B, 3.1.1.2). */
 export const Password = z
   .string()
-  .min(12, { error: 'At least 12 characters. A short sentence works well.' })
-  .max(200, { error: 'At most 200 characters.' });
+  .min(passwordLength.min, { error: 'At least 12 characters. A short sentence works well.', abort: true })
+  .max(passwordLength.max, { error: 'At most 200 characters.', abort: true })
+  .superRefine((password, { addIssue }) => {
+    const message = passwordFault(password);
+    if (message) addIssue({ code: 'custom', message });
+  });
 
 export const PersonName = z
   .string()
@@ -22,6 +27,10 @@ export const PersonName = z
 
 export const SignUp = z
   .strictObject({ email: Email, password: Password, name: PersonName })
+  .superRefine(({ password, ...person }, { addIssue }) => {
+    const message = passwordFault(password, person);
+    if (message) addIssue({ code: 'custom', path: ['password'], message });
+  })
   .meta({ id: 'SignUp' });
 export type SignUp = z.infer<typeof SignUp>;
 
@@ -29,6 +38,14 @@ export const SignIn = z
   .strictObject({ email: Email, password: z.string().min(1, { error: 'Enter your password.' }).max(200) })
   .meta({ id: 'SignIn' });
 export type SignIn = z.infer<typeof SignIn>;
+
+export const ChangePassword = z
+  .strictObject({
+    current_password: z.string().min(1, { error: 'Enter your current password.' }).max(200),
+    new_password: Password,
+  })
+  .meta({ id: 'ChangePassword' });
+export type ChangePassword = z.infer<typeof ChangePassword>;
 
 export const SignedIn = z.object({ user_id: UserId }).meta({ id: 'SignedIn' });
 export type SignedIn = z.infer<typeof SignedIn>;

@@ -17,6 +17,8 @@ export const Problem = z
     hint: z.string().optional(),
     instance: z.string(),
     correlation_id: z.string(),
+    /** seconds, as in the header Retry-After */
+    retry_after: z.number().int().optional(),
     errors: z.array(FieldProblem).optional(),
   })
   .meta({ id: 'Problem' });

@@ -63,6 +63,16 @@ export type AppTables = {
     user_id: string;
     started_at: Generated<Timestamp>;
     expires_at: Timestamp;
+    last_seen_at: Generated<Timestamp>;
+    origin: string | null;
+  };
+  open_session: {
+    session_id: string;
+    token_hash: Buffer;
+    user_id: string;
+    started_at: Timestamp;
+    last_seen_at: Timestamp;
+    origin: string | null;
   };
   subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
   idempotency_key: {

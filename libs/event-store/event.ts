@@ -12,7 +12,7 @@ export type Metadata = {
   at: string;
   /** version of the shape of this event's data; the store writes the newest of the event's type */
   schema: number;
-  /** IP address and user agent, sealed under the actor's key */
+  /** IP address and user agent, sealed under the actor's key; when the actor is the system, under the stream's user's */
   personal?: Sealed;
 };
 

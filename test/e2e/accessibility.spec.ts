@@ -80,6 +80,11 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(await open('/health'))).toEqual([]);
   });
 
+  it('on the account page, wide and narrow', async () => {
+    expect(await violations(await open('/account'))).toEqual([]);
+    expect(await violations(await open('/account', { width: 390, height: 844 }))).toEqual([]);
+  });
+
   it('with the palette, the menu, the dialog and the key list open', async () => {
     const page = await open(team);
     await page.keyboard.press('Control+k');

@@ -8,6 +8,9 @@ import type { Team, TeamList } from '@pgai/contracts/teams.js';
 type Body = Receipt & Problem & SignedIn & Team & TeamList;
 export type Answer = { status: number; headers: Headers; body: Body };
 
+/** Everybody's, until they change it. */
+export const password = 'correct horse battery';
+
 /** Somebody with an HTTP client and perhaps a session. */
 export class Person {
   id = '';
@@ -21,7 +24,7 @@ export class Person {
     person.email = `${name.toLowerCase().replaceAll(/\W/g, '')}-${randomUUID().slice(0, 8)}@example.com`;
     const made = await person.post('/api/auth/sign-up', {
       email: person.email,
-      password: 'correct horse battery',
+      password,
       name,
     });
     if (made.status !== 201) throw new Error(`sign-up answered ${made.status}: ${JSON.stringify(made.body)}`);

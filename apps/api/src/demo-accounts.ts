@@ -26,6 +26,7 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
     const [cookie] = [answer.headers['set-cookie']].flat();
     return user_id && cookie ? { user_id, cookie: cookie.split(';')[0] ?? '' } : undefined;
   };
+  const signOut = ({ cookie }: { cookie: string }) => post('/api/auth/sign-out', {}, { cookie });
 
   const [owner, ...members] = people;
   const ada = await signIn(owner);
@@ -40,6 +41,7 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
   for (const { role, ...person } of members) {
     const member = await signIn(person);
     if (!member) continue;
+    await signOut(member);
     await app.get(CommandBus).execute(
       new HandleTeam(
         teamId,
@@ -59,4 +61,5 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
       ),
     );
   }
+  await signOut(ada);
 }

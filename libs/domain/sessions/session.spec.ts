@@ -16,8 +16,15 @@ describe('a session', () => {
     given(session, started)
       .when({ type: 'StartSession', ...data })
       .refused('session-exists'));
-  it('is revoked', () => given(session, started).when({ type: 'RevokeSession' }).decides(revoked));
+  it('is revoked by its user', () =>
+    given(session, started).when({ type: 'RevokeSession', user_id: 'ada' }).decides(revoked));
+  it('is not there for anybody else', () =>
+    given(session, started).when({ type: 'RevokeSession', user_id: 'eve' }).refused('session-not-found'));
+  it('is revoked once', () =>
+    given(session, started, revoked).when({ type: 'RevokeSession', user_id: 'ada' }).decides());
   it('expires', () => given(session, started).when({ type: 'ExpireSession' }).decides(expired));
   it('ends once', () => given(session, started, revoked).when({ type: 'ExpireSession' }).decides());
-  it('that never was cannot end', () => given(session).when({ type: 'RevokeSession' }).decides());
+  it('that never was cannot be revoked', () =>
+    given(session).when({ type: 'RevokeSession', user_id: 'ada' }).refused('session-not-found'));
+  it('that never was cannot expire', () => given(session).when({ type: 'ExpireSession' }).decides());
 });

@@ -47,15 +47,11 @@ export class Credentials {
         'There is an account with this e-mail address.',
         'Sign in instead.',
       );
-    await this.db
-      .updateTable('app.credential')
-      .set({ password_hash })
-      .where('user_id', '=', user_id)
-      .execute();
+    await this.setPassword(user_id, password);
     return user_id;
   }
 
-  /** The user these belong to, or undefined; which of the two was wrong is not told, nor by the time it takes. */
+  /** Whose address this is, if anybody's, and whether it is their password. Takes as long for nobody's address. */
   async check(email: string, password: string) {
     const found = await this.db
       .selectFrom('app.credential')
@@ -63,12 +59,30 @@ export class Credentials {
       .where('email_hash', '=', this.hashOf(email))
       .executeTakeFirst();
     const matches = await passwordMatches(password, found?.password_hash ?? nobodysPassword);
-    return matches ? found?.user_id : undefined;
+    return { userId: found?.user_id, matches };
   }
 
-  /** The address as a key: it can be compared, not read. */
-  keyOf(email: string) {
-    return this.hashOf(email).toString('base64url');
+  async isPasswordOf(userId: string, password: string) {
+    const { password_hash } = await this.db
+      .selectFrom('app.credential')
+      .select('password_hash')
+      .where('user_id', '=', userId)
+      .executeTakeFirstOrThrow();
+    return passwordMatches(password, password_hash);
+  }
+
+  async setPassword(userId: string, password: string) {
+    const password_hash = await hashPassword(password);
+    await this.db
+      .updateTable('app.credential')
+      .set({ password_hash })
+      .where('user_id', '=', userId)
+      .execute();
+  }
+
+  /** An e-mail or network address as a key: it can be compared, not read. */
+  keyOf(address: string) {
+    return this.hashOf(address).toString('base64url');
   }
 
   private hashOf(email: string) {

@@ -8,22 +8,22 @@ import {
 } from '@nestjs/swagger';
 import { Me, SignedIn, SignIn, SignUp } from '@pgai/contracts/identity.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ActorId, Session } from '../platform/actor.js';
+import { type Actor, ActorId, SignedInAs } from '../platform/actor.js';
 import { Public } from '../platform/auth.guard.js';
 import { type CommandContext, CommandContexts, InCommand } from '../platform/command-context.js';
-import { notSignedIn, ProblemError } from '../platform/problem.js';
+import { notSignedIn } from '../platform/problem.js';
 import { ReadYourWrite } from '../platform/read-your-write.js';
-import { Credentials } from './credentials.js';
 import { IdentityQueries } from './identity.queries.js';
 import { RegisterUser } from './register-user.js';
 import { Sessions } from './sessions.js';
+import { SignInCheck } from './sign-in.js';
 
 @ApiTags('Identity')
 @Controller('api')
 export class IdentityController {
   constructor(
     private readonly users: RegisterUser,
-    private readonly credentials: Credentials,
+    private readonly signIns: SignInCheck,
     private readonly sessions: Sessions,
     private readonly contexts: CommandContexts,
     private readonly queries: IdentityQueries,
@@ -50,15 +50,11 @@ export class IdentityController {
   @ApiOperation({ summary: 'Sign in; sets the cookie pgai_session' })
   @ApiOkResponse({ standardSchema: SignedIn })
   async signIn(
-    @Body({ schema: SignIn }) { email, password }: SignIn,
+    @Body({ schema: SignIn }) body: SignIn,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const userId = await this.credentials.check(email, password);
-    if (!userId)
-      throw new ProblemError(401, 'wrong-credentials', 'The e-mail address or the password is not right.', {
-        hint: 'Passwords are case-sensitive.',
-      });
+    const userId = await this.signIns.userOf(request, body);
     await this.sessions.open(userId, await this.contexts.metadata(request, userId), reply);
     return { user_id: userId };
   }
@@ -68,11 +64,12 @@ export class IdentityController {
   @ApiOperation({ summary: 'End this session' })
   @ApiNoContentResponse()
   async signOut(
-    @Session() sessionId: string,
+    @SignedInAs() actor: Actor,
     @InCommand() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    await this.sessions.revoke(sessionId, context, reply);
+    await this.sessions.revoke(actor, context);
+    this.sessions.forget(reply);
   }
 
   @Get('me')

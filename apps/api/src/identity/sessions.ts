@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Moved } from '@pgai/contracts/live.js';
 import { Db } from '@pgai/db/pool.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import type { Metadata } from '@pgai/event-store/event.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
 import type { FastifyReply } from 'fastify';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { v5, v7 } from 'uuid';
+import type { Actor } from '../platform/actor.js';
 import type { CommandContext } from '../platform/command-context.js';
 import { Config } from '../platform/config.js';
 import { hashToken, sessionCookie } from '../platform/session-lookup.js';
@@ -39,26 +39,52 @@ export class Sessions {
     );
     await this.db
       .insertInto('app.session')
-      .values({ session_id: sessionId, token_hash: hashToken(token), user_id: userId, expires_at: expires })
+      .values({
+        session_id: sessionId,
+        token_hash: hashToken(token),
+        user_id: userId,
+        expires_at: expires,
+        origin: metadata.personal?.$sealed ?? null,
+      })
       .execute();
     reply.setCookie(sessionCookie, token, { ...this.cookie(), expires });
     reply.setCookie(hintCookie, '1', { ...this.cookie(), httpOnly: false, expires });
   }
 
   /** The row goes first: from then on the token is worth nothing, whatever happens next. */
-  async revoke(sessionId: string, { commandId, metadata }: CommandContext, reply: FastifyReply) {
-    await this.db.deleteFrom('app.session').where('session_id', '=', sessionId).execute();
-    const notice: Moved = { model: 'session', team_id: null, id: sessionId, revision: 0, events: [] };
-    await sql`select pg_notify('pgai_moved', ${JSON.stringify(notice)})`.execute(this.db); // closes its sockets
-    await handle(
+  async revoke({ user_id, session_id }: Actor, { commandId, metadata }: CommandContext) {
+    await this.close(user_id, sql`session_id = ${session_id}`);
+    return handle(
       this.store,
       session,
-      `session-${sessionId}`,
-      { type: 'RevokeSession' },
+      `session-${session_id}`,
+      { type: 'RevokeSession', user_id },
       { commandId, metadata },
     );
+  }
+
+  /** Ends all sessions of this user but the one given; answers how many. */
+  async revokeOthers({ user_id, session_id }: Actor, context: CommandContext) {
+    const ended = await this.close(user_id, sql`session_id <> ${session_id}`);
+    for (const id of ended)
+      await this.revoke({ user_id, session_id: id }, { ...context, commandId: v5(id, context.commandId) });
+    return ended.length;
+  }
+
+  /** Takes the token from this browser. */
+  forget(reply: FastifyReply) {
     reply.clearCookie(sessionCookie, this.cookie());
     reply.clearCookie(hintCookie, { ...this.cookie(), httpOnly: false });
+  }
+
+  /** One statement, so that no row goes without the notice that closes its sockets. */
+  private async close(userId: string, which: RawBuilder<unknown>) {
+    const { rows } = await sql<{ session_id: string }>`
+      with gone as (delete from app.session where user_id = ${userId} and ${which} returning session_id)
+      select session_id, pg_notify('pgai_moved', json_build_object(
+        'model', 'session', 'team_id', null, 'id', session_id, 'revision', 0, 'events', json_build_array())::text)
+      from gone`.execute(this.db);
+    return rows.map(({ session_id }) => session_id);
   }
 
   private cookie() {

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
+  type OnGatewayConnection,
   type OnGatewayDisconnect,
   type OnGatewayInit,
   SubscribeMessage,
@@ -29,7 +30,7 @@ const membership = new Set(['MemberJoined']);
  */
 @Injectable()
 @WebSocketGateway()
-export class LiveGateway implements OnGatewayInit, OnGatewayDisconnect, OnModuleInit {
+export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, OnModuleInit {
   @WebSocketServer() private readonly server!: LiveServer;
 
   constructor(
@@ -42,6 +43,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayDisconnect, OnModule
   onModuleInit() {
     this.notices.on('moved', (notice) => {
       this.tell(notice).catch((error) => this.logger.error({ err: error }, 'a live notice was not sent'));
+    });
+    this.notices.on('resumed', () => {
+      for (const socket of this.server?.sockets.sockets.values() ?? []) void this.handleConnection(socket);
     });
   }
 
@@ -66,18 +70,27 @@ export class LiveGateway implements OnGatewayInit, OnGatewayDisconnect, OnModule
     return true;
   }
 
+  /** Asks again now that notices reach this socket: its session may have ended while it, or we, did not listen. */
+  async handleConnection(socket: LiveSocket) {
+    await this.find(socket).catch(() => socket.disconnect(true));
+  }
+
   async handleDisconnect(socket: LiveSocket) {
     await this.leave(socket).catch((error) => this.logger.warn({ err: error }, 'presence was not updated'));
   }
 
   private async admit(socket: LiveSocket) {
-    const token = cookieOf(socket.handshake.headers.cookie);
-    const found = token && (await this.sessions.find(token, null));
-    if (!found) throw new Error('not signed in');
-    const { session_id, user_id } = found;
+    const { session_id, user_id } = await this.find(socket);
     socket.data = { session_id, user_id, name: await this.queries.nameOf(user_id), open: null };
     const teams = await this.queries.teamsOf(user_id);
     await socket.join([`session:${session_id}`, ...teams.map((id) => `team:${id}`)]);
+  }
+
+  private async find({ handshake }: LiveSocket) {
+    const token = cookieOf(handshake.headers.cookie);
+    const found = token && (await this.sessions.find(token, null));
+    if (!found) throw new Error('not signed in');
+    return found;
   }
 
   private async leave(socket: LiveSocket) {

@@ -25,7 +25,5 @@ export const ActorId = createParamDecorator(
   (_: unknown, context: ExecutionContext) => actorOf(context).user_id,
 );
 
-/** The id of the session the request came with. */
-export const Session = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => actorOf(context).session_id,
-);
+/** The signed-in user and the session the request came with. */
+export const SignedInAs = createParamDecorator((_: unknown, context: ExecutionContext) => actorOf(context));

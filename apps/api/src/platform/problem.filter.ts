@@ -31,6 +31,7 @@ export function answerWithProblem(error: unknown, request: FastifyRequest, reply
     ...(more.hint && { hint: more.hint }),
     instance: request.url.split('?')[0] ?? request.url,
     correlation_id: request.correlationId,
+    ...(more.headers?.['Retry-After'] && { retry_after: Number(more.headers['Retry-After']) }),
     ...(more.errors && { errors: more.errors }),
   };
   reply

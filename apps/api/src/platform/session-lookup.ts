@@ -9,21 +9,32 @@ export const sessionCookie = 'pgai_session';
 export const hashToken = (token: string) => createHash('sha256').update(token).digest();
 
 export type Found = { session_id: string; user_id: string; role: Role | null };
+type Row = Found & { unnoticed: boolean };
 
-/** Who holds this token, and their role in the team asked for: one round trip, on every request. */
+/**
+ * Who holds this token, and their role in the team asked for: one round trip, on every request. A second one, once a
+ * minute, notes that the session is in use; app.open_session says what ends it otherwise.
+ */
 @Injectable()
 export class SessionLookup {
   constructor(private readonly pool: Pool) {}
 
   async find(token: string, teamId: string | null): Promise<Found | undefined> {
-    const { rows } = await this.pool.query<Found>({
+    const { rows } = await this.pool.query<Row>({
       name: 'session-lookup',
-      text: `select s.session_id, s.user_id, m.role
-             from app.session s
+      text: `select s.session_id, s.user_id, m.role, s.last_seen_at < now() - interval '1 minute' as unnoticed
+             from app.open_session s
              left join read.team_member m on m.user_id = s.user_id and m.team_id = $2
-             where s.token_hash = $1 and s.expires_at > now()`,
+             where s.token_hash = $1`,
       values: [hashToken(token), teamId],
     });
-    return rows[0];
+    const [row] = rows;
+    if (row?.unnoticed)
+      await this.pool.query(
+        `update app.session set last_seen_at = now()
+         where session_id = $1 and last_seen_at < now() - interval '1 minute'`,
+        [row.session_id],
+      );
+    return row;
   }
 }
