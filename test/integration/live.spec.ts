@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ClientToServer, ServerToClient } from '@pgai/contracts/live.js';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
 import type { Person } from '../support/person.ts';
 
@@ -107,4 +107,31 @@ it('is disconnected everywhere when its session ends', async () => {
   await ada.post('/api/auth/sign-out');
 
   expect((await gone)[0]).toBe('io server disconnect');
+});
+
+it('hears each notice once, also after the connection that brings them was cut', async () => {
+  const ada = await stack.person('Ada');
+  const id = await ada.team('Meridian');
+  const page = connect(ada);
+  await connected(page);
+  const listening =
+    "from pg_stat_activity where application_name = 'pgai-api-notices' and query = 'listen pgai_moved'";
+  const pids = async () => (await stack.query(`select pid ${listening} order by pid`)).map(({ pid }) => pid);
+  const before = await pids();
+  await stack.query(`select pg_terminate_backend(pid) ${listening}`);
+  await vi.waitFor(async () => {
+    const now = await pids();
+    expect(now).toHaveLength(before.length);
+    expect(now.some((pid) => before.includes(pid))).toBe(false);
+  }, 10_000);
+  const heard: number[] = [];
+  page.on('moved', ({ model, revision }) => void (model === 'team-list' && heard.push(revision)));
+  const last = notice(page, ({ revision }) => revision === 3);
+
+  await ada.post(`/api/teams/${id}/rename`, { name: 'Two' });
+  await ada.get(`/api/teams/${id}?at_least=2`);
+  await ada.post(`/api/teams/${id}/rename`, { name: 'Three' });
+  await last;
+
+  expect(heard).toEqual([2, 3]);
 });

@@ -1,7 +1,9 @@
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Role } from '@pgai/contracts/identity.js';
+import { Db } from '@pgai/db/pool.js';
 import { v5, v7 } from 'uuid';
+import { Credentials } from './identity/credentials.js';
 import { HandleTeam } from './teams/teams.handler.js';
 
 const people = [
@@ -15,6 +17,7 @@ const people = [
  * that was interrupted is completed by the next, and a finished one changes nothing.
  */
 export async function makeDemoAccounts(app: NestFastifyApplication, password: string) {
+  if (await complete(app)) return;
   const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
     app.inject({ method: 'POST', url, payload, headers });
 
@@ -62,4 +65,15 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
     );
   }
   await signOut(ada);
+}
+
+/**
+ * The last step was done. Asked without signing in, as whoever has changed a demo password would find their account locked
+ * after a few starts.
+ */
+async function complete(app: NestFastifyApplication) {
+  const last = await app.get(Credentials).userOf(people[2].email);
+  if (!last) return false;
+  const member = app.get(Db).selectFrom('read.team_member').select('team_id').where('user_id', '=', last);
+  return (await member.executeTakeFirst()) !== undefined;
 }

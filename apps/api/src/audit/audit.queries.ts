@@ -4,6 +4,9 @@ import { sql } from 'kysely';
 import { listed } from '../platform/list.js';
 import type { ListFields, ParsedList } from '../platform/list-query.js';
 
+/** Everything of an entry that can be searched. */
+const text = sql<string>`concat_ws(' ', l.action, a.name, l.stream, l.data::text)`;
+
 export const auditFields = {
   position: { kind: 'number', sql: sql.ref('l.position') },
   at: { kind: 'time', sql: sql.ref('l.at') },
@@ -12,7 +15,7 @@ export const auditFields = {
   resource_type: { kind: 'text', sql: sql.ref('l.resource_type') },
   resource_id: { kind: 'text', sql: sql.ref('l.resource_id') },
   correlation_id: { kind: 'text', sql: sql.ref('l.correlation_id') },
-  text: { kind: 'text', sql: sql`concat_ws(' ', l.action, a.name, l.stream, l.data::text)` },
+  text: { kind: 'text', sql: text },
 } satisfies ListFields;
 
 /** What people look at: the entries of one team. */
@@ -57,7 +60,7 @@ export class AuditQueries {
         'l.correlation_id',
         'l.at',
         'l.data',
-        sql<string>`concat_ws(' ', l.action, a.name, l.stream, l.data::text)`.as('text'),
+        text.as('text'),
       ]);
   }
 }

@@ -34,11 +34,8 @@ export class Credentials {
       .executeTakeFirst();
     if (claimed) return claimed.user_id;
 
-    const { user_id } = await this.db
-      .selectFrom('app.credential')
-      .select('user_id')
-      .where('email_hash', '=', email_hash)
-      .executeTakeFirstOrThrow();
+    const user_id = await this.userOf(email);
+    if (!user_id) throw new Error('A claimed address belongs to nobody.');
     const history = await this.store.read(`user-${user_id}`);
     if (history.length > 0 && user_id !== userId)
       throw new DomainError(
@@ -60,6 +57,16 @@ export class Credentials {
       .executeTakeFirst();
     const matches = await passwordMatches(password, found?.password_hash ?? nobodysPassword);
     return { userId: found?.user_id, matches };
+  }
+
+  /** Whose address this is, without a look at any password. */
+  async userOf(email: string) {
+    const found = await this.db
+      .selectFrom('app.credential')
+      .select('user_id')
+      .where('email_hash', '=', this.hashOf(email))
+      .executeTakeFirst();
+    return found?.user_id;
   }
 
   async isPasswordOf(userId: string, password: string) {

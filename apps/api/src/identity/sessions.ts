@@ -52,22 +52,16 @@ export class Sessions {
   }
 
   /** The row goes first: from then on the token is worth nothing, whatever happens next. */
-  async revoke({ user_id, session_id }: Actor, { commandId, metadata }: CommandContext) {
-    await this.close(user_id, sql`session_id = ${session_id}`);
-    return handle(
-      this.store,
-      session,
-      `session-${session_id}`,
-      { type: 'RevokeSession', user_id },
-      { commandId, metadata },
-    );
+  async revoke(actor: Actor, context: CommandContext) {
+    await this.close(actor.user_id, sql`session_id = ${actor.session_id}`);
+    return this.record(actor, context);
   }
 
   /** Ends all sessions of this user but the one given; answers how many. */
   async revokeOthers({ user_id, session_id }: Actor, context: CommandContext) {
     const ended = await this.close(user_id, sql`session_id <> ${session_id}`);
     for (const id of ended)
-      await this.revoke({ user_id, session_id: id }, { ...context, commandId: v5(id, context.commandId) });
+      await this.record({ user_id, session_id: id }, { ...context, commandId: v5(id, context.commandId) });
     return ended.length;
   }
 
@@ -75,6 +69,11 @@ export class Sessions {
   forget(reply: FastifyReply) {
     reply.clearCookie(sessionCookie, this.cookie());
     reply.clearCookie(hintCookie, { ...this.cookie(), httpOnly: false });
+  }
+
+  private record({ user_id, session_id }: Actor, { commandId, metadata }: CommandContext) {
+    const command = { type: 'RevokeSession', user_id } as const;
+    return handle(this.store, session, `session-${session_id}`, command, { commandId, metadata });
   }
 
   /** One statement, so that no row goes without the notice that closes its sockets. */

@@ -53,22 +53,30 @@ export class ReadModelNotices
       application_name: 'pgai-api-notices',
       keepAlive: true,
     });
-    client.on('error', (error) => this.again(error));
+    let reason = new Error('the connection ended');
+    client.on('error', (error) => {
+      reason = error; // the end follows, and only that counts: two who listen would say everything twice
+    });
     client.on('notification', ({ payload }) => {
       const notice = Moved.safeParse(JSON.parse(payload ?? 'null'));
       if (notice.success) this.emit('moved', notice.data);
     });
-    await client.connect();
-    await client.query('listen pgai_moved');
+    try {
+      await client.connect();
+      await client.query('listen pgai_moved');
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
+    client.once('end', () => this.again(reason));
     this.client = client;
     this.emit('resumed');
   }
 
   private again(error: Error) {
+    this.client = undefined;
     if (this.stopped) return;
     this.logger.warn({ err: error }, 'not listening to the projector; trying again');
-    this.client?.removeAllListeners('error').on('error', () => undefined);
-    this.client = undefined;
     setTimeout(() => this.stopped || this.listen().catch((next) => this.again(next)), 500).unref();
   }
 }

@@ -1,7 +1,6 @@
 import type { Health, ProjectionHealth } from '@pgai/contracts/health.js';
 import type { HealthState } from '#lib/ui/HealthDot.svelte';
 
-export const wholeState = ({ status }: Health): HealthState => (status === 'up' ? 'healthy' : status);
 export const checkState = (check: { status: 'up' | 'down' }): HealthState =>
   check.status === 'up' ? 'healthy' : 'down';
 export const projectionState = ({ stopped }: ProjectionHealth): HealthState => (stopped ? 'down' : 'healthy');
