@@ -1,7 +1,7 @@
 -- Mails that somebody is owed; written by the job send-mail. The id is that of the event that asked for the mail, so that
 -- it is written and sent once. sealed: address and text under the key of the subject (a user or an invitation); emptied
 -- once the mail has left or is given up, as it holds a link that opens something. failure never names an address.
--- Neither this table nor the next belongs to a team or a person who asks: whoever follows a link is not signed in yet.
+-- Of no team, and asked for before anybody is signed in: this table by the mailbox of local mode, the next by the token.
 create table app.mail (
   id uuid primary key,
   subject_id uuid not null,
@@ -28,6 +28,9 @@ create table app.mail_token (
   used_by uuid
 );
 create index mail_token_of_subject on app.mail_token (subject_id);
+
+grant select on app.mail to pgai_api;
+grant select, update on app.mail_token to pgai_api;
 
 -- Whether the session was opened, or later confirmed, with a second factor.
 alter table app.session add column second_factor boolean not null default false;
