@@ -96,18 +96,3 @@ describe('verifying the e-mail address', () => {
     }
   });
 });
-
-it('has a mailbox in local mode only', async () => {
-  const { mailbox } = await import('../../apps/api/src/platform/config.js').then(
-    ({ Config }) => new Config({ ...stack.environment, PGAI_DEMO_PASSWORD: undefined }),
-  );
-  const real = await import('../../apps/api/src/platform/config.js').then(
-    ({ Config }) => new Config({ ...stack.environment, SMTP_URL: 'smtp://mail.example' }),
-  );
-
-  expect([mailbox, real.mailbox]).toEqual([false, false]);
-  expect(await stack.stranger().get('/api/mailbox/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11')).toMatchObject({
-    status: 404,
-    body: { code: 'mail-not-found' },
-  });
-});
