@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import type { Actor } from '../permissions/actor.js';
 import { allows, type Condition, notPermitted } from '../permissions/allows.js';
-import { type Permission, ruleOf } from '../permissions/permissions.js';
+import { isPermission, type Permission, ruleOf } from '../permissions/permissions.js';
 import type { GrantEvent } from './events.js';
 import { memberOf, mustBeAnother } from './standing.js';
 import { type ActiveTeam, holderOf, permitted, sameGrant } from './state.js';
@@ -13,10 +13,6 @@ export type GrantCommand = {
   conditions: readonly Condition[];
   by: Actor;
 };
-
-/** Rights over rights stay with the roles: whoever could be granted them could grant himself the rest. */
-export const isGrantable = (permission: Permission) =>
-  !['members:change-role', 'members:approve-role', 'members:grant', 'security:set'].includes(permission);
 
 const mostGrants = 50;
 
@@ -40,7 +36,7 @@ export const decideGrant = (command: GrantCommand, team: ActiveTeam): GrantEvent
 };
 
 function mustBePossible(permission: Permission, conditions: readonly Condition[]) {
-  if (!isGrantable(permission))
+  if (!isPermission(permission) || !ruleOf(permission).grantable)
     throw new DomainError('invalid', 'not-grantable', `${permission} comes with a role only.`);
   const { fields } = ruleOf(permission);
   const unknown = conditions.find(({ field }) => !fields.includes(field));
