@@ -2,6 +2,8 @@ import type { ColumnType, Generated } from 'kysely';
 
 type Role = 'owner' | 'admin' | 'developer' | 'viewer';
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** A timestamp that the database writes by itself, and that is read too. */
+type Now = ColumnType<Date, Date | string | undefined, Date | string>;
 /** bigint travels as text: positions do not fit a JS number. */
 type Bigint = ColumnType<string, string | number | bigint, string | number | bigint>;
 
@@ -65,6 +67,7 @@ export type AppTables = {
     expires_at: Timestamp;
     last_seen_at: Generated<Timestamp>;
     origin: string | null;
+    second_factor: Generated<boolean>;
   };
   open_session: {
     session_id: string;
@@ -81,6 +84,26 @@ export type AppTables = {
     fingerprint: Buffer;
     resource_id: string;
     created_at: Generated<Timestamp>;
+  };
+  mail: {
+    id: string;
+    subject_id: string;
+    template: string;
+    sealed: string | null;
+    state: Generated<'waiting' | 'sent' | 'failed'>;
+    tries: Generated<number>;
+    failure: string | null;
+    created_at: Now;
+    sent_at: Timestamp | null;
+  };
+  mail_token: {
+    token_hash: Buffer;
+    mail_id: string;
+    purpose: 'verify-email' | 'reset-password' | 'invitation';
+    subject_id: string;
+    expires_at: Timestamp;
+    used_at: Timestamp | null;
+    used_by: string | null;
   };
 };
 

@@ -1,9 +1,10 @@
 import { auditLedger } from './audit/audit-ledger.projection.js';
 import type { Follower, Projection } from './projection.js';
+import { accountMail } from './reactors/account-mail.reactor.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 
 export const projections: readonly Projection[] = [account, teamList, auditLedger];
 
-export const reactors: readonly Follower[] = [sessionExpiry];
+export const reactors: readonly Follower[] = [sessionExpiry, accountMail];

@@ -11,6 +11,7 @@ import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
+import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -35,6 +36,7 @@ class Connections implements OnApplicationShutdown {
 const services = [
   CommandContexts,
   HealthQueries,
+  MailTokens,
   Metrics,
   ReadModelNotices,
   ReadYourWrite,
