@@ -25,7 +25,10 @@ export type InvitationEvent =
       data: { invitation_id: string; email: Sealed; role: Role; expires_at: string; invited_by: Inviter };
     }
   | { type: 'MembersImported'; data: { invitation_ids: string[] } }
-  | { type: 'InvitationResent'; data: { invitation_id: string; expires_at: string } }
+  | {
+      type: 'InvitationResent';
+      data: { invitation_id: string; email: Sealed; role: Role; expires_at: string };
+    }
   | { type: 'InvitationRevoked'; data: { invitation_id: string } }
   | { type: 'InvitationAccepted'; data: { invitation_id: string; user_id: string } };
 

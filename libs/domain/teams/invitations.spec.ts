@@ -60,7 +60,7 @@ describe('an invitation', () => {
   it('is sent five times at most', () => {
     const resent: TeamEvent = {
       type: 'InvitationResent',
-      data: { invitation_id: 'i1', expires_at: nextWeek },
+      data: { invitation_id: 'i1', email, role: 'viewer', expires_at: nextWeek },
     };
     const resend: TeamCommand = {
       type: 'ResendInvitation',

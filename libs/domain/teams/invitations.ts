@@ -34,7 +34,7 @@ export const decideInvitation = (command: InvitationCommand, team: ActiveTeam): 
     }
     case 'ResendInvitation': {
       const { invitation_id, expires_at, by } = command;
-      const { role, sent } = invitationIn(team, invitation_id, by);
+      const { email, role, sent } = invitationIn(team, invitation_id, by);
       mustReach(team, by, role);
       if (sent >= mostSent)
         throw new DomainError(
@@ -43,7 +43,7 @@ export const decideInvitation = (command: InvitationCommand, team: ActiveTeam): 
           `This invitation was sent ${mostSent} times.`,
           'Check the address. To try again, revoke it and invite anew.',
         );
-      return [{ type: 'InvitationResent', data: { invitation_id, expires_at } }];
+      return [{ type: 'InvitationResent', data: { invitation_id, email, role, expires_at } }];
     }
     case 'RevokeInvitation': {
       const { invitation_id, by } = command;

@@ -2,13 +2,20 @@ import { type Actor, demand } from '../permissions/actor.js';
 import type { Facts, Grant, Holder } from '../permissions/allows.js';
 import type { Permission } from '../permissions/permissions.js';
 import type { Role } from '../permissions/role.js';
+import type { Sealed } from '../personal.js';
 import type { Inviter, TeamEvent } from './events.js';
 import { noPolicy, type SecurityPolicy } from './security-policy.js';
 
 /** Deactivated members keep their place and role, and may do nothing. */
 export type Member = { role: Role; active: boolean; grants: readonly Grant[] };
 
-export type Invitation = { invited_by: Inviter; role: Role; expires_at: string; sent: number };
+export type Invitation = {
+  invited_by: Inviter;
+  email: Sealed;
+  role: Role;
+  expires_at: string;
+  sent: number;
+};
 
 /** A sensitive change of role that waits for a second person. */
 export type RoleRequest = { user_id: string; from: Role; to: Role; requested_by: string };
@@ -64,9 +71,8 @@ const next = (team: ActiveTeam, event: Exclude<TeamEvent, { type: 'TeamCreated' 
       return { ...team, invitations: reassigned(invitations, event.data) };
 
     case 'MemberInvited': {
-      const { invitation_id, role, expires_at, invited_by } = event.data;
-      const invitation = { role, expires_at, invited_by, sent: 1 };
-      return { ...team, invitations: put(invitations, invitation_id, invitation) };
+      const { invitation_id, ...invitation } = event.data;
+      return { ...team, invitations: put(invitations, invitation_id, { ...invitation, sent: 1 }) };
     }
     case 'InvitationResent': {
       const { invitation_id, expires_at } = event.data;
