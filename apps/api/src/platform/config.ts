@@ -14,6 +14,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
 });
 
+/** Whose word counts for where a request came from: proxies on this machine or in its private network. */
+export const trustedProxies = ['loopback', 'uniquelocal'];
+
 /** What one API process is told from outside. */
 export class Config {
   readonly port: number;

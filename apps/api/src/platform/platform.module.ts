@@ -18,6 +18,8 @@ import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
 import { SessionLookup } from './session-lookup.js';
+import { TeamChanges } from './team-changes.js';
+import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -41,6 +43,8 @@ const services = [
   ReadModelNotices,
   ReadYourWrite,
   SessionLookup,
+  TeamChanges,
+  TeamStates,
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];

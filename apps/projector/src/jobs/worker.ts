@@ -10,6 +10,7 @@ import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.job.js';
+import { forgetTeamChanges } from './forget-team-changes.job.js';
 import { sendMail } from './send-mail.job.js';
 
 /** What jobs work with besides the queue's own connections. */
@@ -67,10 +68,16 @@ const launch = (pool: pg.Pool, { store, vault, mail }: Means, outlet: Outlet, lo
       'forget-idempotency-keys': async () => {
         await forgetIdempotencyKeys(pool);
       },
+      'forget-team-changes': async () => {
+        await forgetTeamChanges(pool);
+      },
       'send-mail': async (payload) => {
         const desk = new Desk(pool, store, vault);
         await sendMail({ desk, outlet, options: mail, logger }, payload as OwedMail);
       },
     },
-    parsedCronItems: parseCronItems([{ task: 'forget-idempotency-keys', match: '17 3 * * *' }]),
+    parsedCronItems: parseCronItems([
+      { task: 'forget-idempotency-keys', match: '17 3 * * *' },
+      { task: 'forget-team-changes', match: '*/10 * * * *' },
+    ]),
   });
