@@ -12,10 +12,12 @@ import { Config } from './config.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import { NoteOperation } from './operation.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
+import { Refusals } from './refusals.js';
 import { SessionLookup } from './session-lookup.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -31,7 +33,15 @@ class Connections implements OnApplicationShutdown {
   }
 }
 
-const services = [CommandContexts, HealthQueries, Metrics, ReadModelNotices, ReadYourWrite, SessionLookup];
+const services = [
+  CommandContexts,
+  HealthQueries,
+  Metrics,
+  ReadModelNotices,
+  ReadYourWrite,
+  Refusals,
+  SessionLookup,
+];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
 
 /** What every feature stands on: connections, who asks, how a refusal looks. */
@@ -54,6 +64,7 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
       useFactory: (pool: Pool) => new PersonalVault(pool, config.masterKey),
       inject: [Pool],
     },
+    { provide: APP_GUARD, useClass: NoteOperation },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
