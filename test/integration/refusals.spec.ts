@@ -15,7 +15,12 @@ beforeAll(async () => {
   stack = await startStack();
   [ada, grace] = await Promise.all([stack.person('Ada'), stack.person('Grace')]);
   id = await ada.team('Meridian');
-  const add = { type: 'AddMember' as const, user_id: grace.id, role: 'viewer' as const, actor_id: ada.id };
+  const add = {
+    type: 'AddMember' as const,
+    user_id: grace.id,
+    role: 'viewer' as const,
+    by: { kind: 'user' as const, id: ada.id },
+  };
   await handle(stack.store, team, `team-${id}`, add, {
     metadata: metadata({ team_id: id }),
     commandId: randomUUID(),

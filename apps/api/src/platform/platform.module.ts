@@ -19,6 +19,7 @@ import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
 import { Refusals } from './refusals.js';
 import { SessionLookup } from './session-lookup.js';
+import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 @Injectable()
@@ -41,6 +42,7 @@ const services = [
   ReadYourWrite,
   Refusals,
   SessionLookup,
+  Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
 
@@ -56,7 +58,10 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
   providers: [
     { provide: Config, useValue: config },
     { provide: Logger, useValue: logger },
-    { provide: Pool, useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api' }) },
+    {
+      provide: Pool,
+      useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api', role: 'pgai_api' }),
+    },
     { provide: Db, useFactory: createDb, inject: [Pool] },
     { provide: EventStore, useFactory: () => new EventStore(config.eventStoreUrl) },
     {

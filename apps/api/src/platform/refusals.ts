@@ -54,10 +54,11 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
   }
 
   note(request: FastifyRequest, problem: ProblemError) {
-    const { actor, id } = request;
-    if (!actor || !isRefusal(request, problem)) return;
-    const { told, personal } = this.contexts.outline(request, actor.user_id);
-    const metadata = { ...told, team_id: teamOf(request) };
+    const { by, id } = request;
+    if (!by || !isRefusal(request, problem)) return;
+    const { told, personal } = this.contexts.outline(request, by.id);
+    const actor = { kind: by.kind, id: by.id };
+    const metadata = { ...told, actor, team_id: teamOf(request) };
     const key = JSON.stringify([metadata.actor, metadata.team_id]);
     this.known.set(key, metadata);
     if (this.waiting.length >= waitingAtMost) this.gate.count(key, problem.code, Date.now());
@@ -68,7 +69,7 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
         // a refusal without its address is still worth more than none
         metadata: async () => ({
           ...metadata,
-          ...(await this.contexts.seal(told, personal).catch(() => ({}))),
+          ...(await this.contexts.seal(metadata, personal).catch(() => ({}))),
         }),
       });
   }
@@ -118,5 +119,5 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
 }
 
 /** The team in whose ledger it belongs: the one of the address, if the actor is in it. */
-const teamOf = ({ params, role }: FastifyRequest) =>
-  role === undefined ? null : ((params as { team?: string }).team ?? null);
+const teamOf = ({ params, holder }: FastifyRequest) =>
+  holder === undefined ? null : ((params as { team?: string }).team ?? null);
