@@ -53,3 +53,46 @@ begin
 end
 $$;
 drop function read.completed_subtrees(bigint, bytea);
+
+-- What the resources of a team were at certain positions, so that a past state takes a short replay. All of it is derived
+-- from the ledger by the API's program named here, and may be deleted at any time. A snapshot holds what changed since the
+-- one before it, hence goes with it.
+create table app.team_snapshot (
+  team_id uuid not null,
+  position bigint not null,
+  previous bigint,
+  program text not null,
+  primary key (team_id, position),
+  foreign key (team_id, previous) references app.team_snapshot on delete cascade
+);
+create index team_snapshot_after on app.team_snapshot (team_id, previous);
+create table app.resource_snapshot (
+  team_id uuid not null,
+  stream text collate "C" not null,
+  position bigint not null,
+  revision bigint not null,
+  state json not null,
+  primary key (team_id, stream, position),
+  foreign key (team_id, position) references app.team_snapshot on delete cascade
+);
+create index resource_snapshot_of on app.resource_snapshot (team_id, position);
+alter table app.team_snapshot enable row level security;
+create policy tenant on app.team_snapshot to pgai_api using (team_id = app.current_team());
+alter table app.resource_snapshot enable row level security;
+create policy tenant on app.resource_snapshot to pgai_api using (team_id = app.current_team());
+grant select, insert, update, delete on app.team_snapshot, app.resource_snapshot to pgai_api;
+
+-- Whole entries for the comparison with the log, as text: nearly all are equal, and text is compared soonest.
+create function read.ledger_as_text(after bigint, reach bigint, entries integer)
+returns table (leaf_index text, "position" text, stream text, revision text, event_id text, action text, team_id text,
+  actor_kind text, actor_id text, resource_type text, resource_id text, correlation_id text, at text, data text,
+  metadata text, subtrees text)
+language sql stable security definer set search_path = '' as $$
+  select e.leaf_index::text, e.position::text, e.stream, e.revision::text, e.event_id::text, e.action, e.team_id,
+    e.actor_kind, e.actor_id, e.resource_type, e.resource_id, e.correlation_id, extract(epoch from e.at)::text,
+    e.data::text, e.metadata::text, e.subtrees::text
+  from read.ledger_entry e where e.leaf_index > after and e.position <= reach order by e.leaf_index limit entries
+$$;
+drop function read.whole_ledger(bigint, bigint, integer);
+revoke execute on function read.ledger_as_text(bigint, bigint, integer) from public;
+grant execute on function read.ledger_as_text(bigint, bigint, integer) to pgai_api;

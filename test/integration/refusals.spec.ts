@@ -133,8 +133,8 @@ describe('a refused command', () => {
     const refused = await grace.post(`/api/teams/${id}/rename`, 'null');
     await stack.restartNode();
 
-    expect(refused.status).toBe(422);
-    expect(await newest()).toMatchObject({ actor_id: grace.id, data: { code: 'invalid-input' } });
+    expect(refused.status).toBe(403);
+    expect(await newest()).toMatchObject({ actor_id: grace.id, data: { code: 'not-permitted' } });
   });
 });
 

@@ -54,6 +54,7 @@ export async function startStack({ apis = 1 } = {}) {
       node = await startEventNode(database.url, node.port);
     },
     projector,
+    apps,
     store,
     environment,
     query: async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows,
