@@ -15,7 +15,9 @@ export const asOf: Bench = async (lab) => {
 
   const timed = async (query: string) => {
     const began = performance.now();
-    const answer = await fetch(`${api.url}/api/teams/${team}/audit/as-of?${query}`, { headers: { cookie: ada.cookie } });
+    const answer = await fetch(`${api.url}/api/teams/${team}/audit/as-of?${query}`, {
+      headers: { cookie: ada.cookie },
+    });
     if (!answer.ok) throw new Error(`as-of answered ${answer.status}: ${await answer.text()}`);
     await answer.json();
     return performance.now() - began;
