@@ -148,6 +148,9 @@ export type AppTables = {
     begun_at: Generated<Timestamp>;
   };
   subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
+  /** Derived: what a team's resources were at certain positions; may be deleted at any time. */
+  team_snapshot: { team_id: string; position: Bigint; previous: Bigint | null; program: string };
+  resource_snapshot: { team_id: string; stream: string; position: Bigint; revision: Bigint; state: unknown };
   idempotency_key: {
     actor: string;
     key: string;
