@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import { team } from '@pgai/domain/teams/team.js';
@@ -58,6 +59,18 @@ describe('stored events', () => {
       status: 'active',
       name: 'Meridian Logistics',
       roles: new Map([['01939f5c-6e1a-7c3b-9a51-4b1f0f6d2a10', 'owner']]),
+    });
+  });
+
+  it('of an API key still make that key', () => {
+    expect(replayed('api_key', apiKey)).toEqual({
+      status: 'revoked',
+      team_id: '01939f5c-7b02-7d44-8f00-9c2f61d0e7aa',
+      name: 'Nightly build',
+      role: 'developer',
+      limits: [{ permission: 'team:read', conditions: [] }],
+      expires_at: '2027-11-21T00:00:00.000Z',
+      overlap_until: '2026-11-22T01:20:00.000Z',
     });
   });
 });

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -12,5 +13,5 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, AuditModule, LiveModule],
+  imports: [platform(config, logger), IdentityModule, TeamsModule, ApiKeysModule, AuditModule, LiveModule],
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { KeySockets } from './key-sockets.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveQueries } from './live.queries.js';
 
-@Module({ providers: [LiveGateway, LiveQueries] })
+@Module({ providers: [KeySockets, LiveGateway, LiveQueries] })
 export class LiveModule {}

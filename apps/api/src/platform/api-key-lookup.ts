@@ -6,7 +6,7 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
 import { hashSecret, isSecret } from './api-key-secret.js';
-import { ProblemError } from './problem.js';
+import { challenge, ProblemError, wrongApiKey } from './problem.js';
 import { Tenancy } from './tenancy.js';
 
 type State = 'active' | 'old' | 'too_old' | 'replaced' | 'expired' | 'revoked';
@@ -22,7 +22,7 @@ type Row = {
   unnoticed: boolean;
 };
 export type FoundKey = Omit<Row, 'role' | 'unnoticed'> & { role: Role };
-export type Origin = { ip: string; user_agent: string };
+type Origin = { ip: string; user_agent: string };
 
 /**
  * Whose API key this is and what it is worth now: one round trip, on every request. A second one, once a minute, notes
@@ -38,8 +38,10 @@ export class ApiKeyLookup {
     private readonly tenancy: Tenancy,
   ) {}
 
-  /** @throws ProblemError (401) that says why; only to whoever holds a real secret more than "wrong" */
-  async find(secret: string, origin: Origin): Promise<FoundKey> {
+  /**
+   * `origin` is not known of a socket. @throws ProblemError (401) that says why; only to whoever holds a real secret more than "wrong"
+   */
+  async find(secret: string, origin?: Origin): Promise<FoundKey> {
     if (!isSecret(secret)) throw wrongApiKey();
     const hash = hashSecret(secret);
     const { rows } = await this.pool.query<Row>({
@@ -64,41 +66,48 @@ export class ApiKeyLookup {
     const { role, limits, expires_at } = key;
     const over = expires_at !== null && Date.parse(expires_at) <= Date.now();
     if (key.status === 'revoked' || over) refuseEnded({ ...found, state: over ? 'expired' : 'revoked' });
-    return { ...found, role, limits: limits && [...limits], ends_at: expires_at ? new Date(expires_at) : null };
+    return {
+      ...found,
+      role,
+      limits: limits && [...limits],
+      ends_at: expires_at ? new Date(expires_at) : null,
+    };
   }
 
-  private async note(hash: Buffer, { team_id, shown_to }: { team_id: string; shown_to: string }, origin: Origin) {
-    const { $sealed } = await this.vault.seal(shown_to, JSON.stringify(origin));
+  private async note(
+    hash: Buffer,
+    { team_id, shown_to }: { team_id: string; shown_to: string },
+    origin?: Origin,
+  ) {
+    const sealed = origin && (await this.vault.seal(shown_to, JSON.stringify(origin)));
     await this.tenancy.team(team_id, (db) =>
       db
         .updateTable('app.api_key_secret')
-        .set({ last_used_at: new Date(), last_used_from: $sealed })
+        .set({ last_used_at: new Date(), ...(sealed && { last_used_from: sealed.$sealed }) })
         .where('secret_hash', '=', hash)
         .execute(),
     );
   }
 }
 
-const challenge = { 'WWW-Authenticate': 'Bearer realm="pgai", error="invalid_token"' };
-const refused = (code: string, detail: string, hint: string) =>
-  new ProblemError(401, code, detail, { hint, headers: challenge });
-
-export const wrongApiKey = () =>
-  new ProblemError(401, 'wrong-api-key', 'This is no API key of this pgai.', {
-    hint: 'Send it as "Authorization: Bearer pgai_…", whole, as it was shown.',
-    headers: challenge,
-  });
-
-const issueAnother = 'Issue a new key in the settings of the team.';
+const headers = challenge;
+const hint = 'Issue a new key in the settings of the team.';
 
 function refuseEnded({ state }: { state: State }) {
   switch (state) {
     case 'revoked':
-      throw new ProblemError(401, 'api-key-revoked', 'This API key was revoked.', {
-        hint: issueAnother,
-        headers: challenge,
-      });
+      throw new ProblemError(401, 'api-key-revoked', 'This API key was revoked.', { hint, headers });
     case 'expired':
-      throw refused('api-key-expired', 'This API key has expired.', issueAnother);
+      throw new ProblemError(401, 'api-key-expired', 'This API key has expired.', { hint, headers });
+    case 'replaced':
+      throw new ProblemError(401, 'api-key-expired', 'This secret was replaced by a newer one.', {
+        hint: 'Use the newer secret of the same API key.',
+        headers,
+      });
+    case 'too_old':
+      throw new ProblemError(401, 'key-too-old', 'This secret is older than the team allows.', {
+        hint: 'Rotate the API key in the settings of the team.',
+        headers,
+      });
   }
 }

@@ -31,6 +31,8 @@ describe('the secret of an API key', () => {
     });
 
     expect(typos.filter(isSecret)).toEqual([]);
-    expect(['', 'pgai_live_', ` ${secret}`, `${secret}\n`, secret.toUpperCase()].filter(isSecret)).toEqual([]);
+    expect(['', 'pgai_live_', ` ${secret}`, `${secret}\n`, secret.toUpperCase()].filter(isSecret)).toEqual(
+      [],
+    );
   });
 });

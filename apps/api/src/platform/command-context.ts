@@ -82,19 +82,24 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
     };
   }
 
-  /** `actorId`: the signed-in user, or whoever becomes one by this very command. */
+  /**
+   * `actorId`: the signed-in user, whoever becomes one by this very command, or an API key. What is personal about the use
+   * of a key is about the person who was shown its secret, and goes with that person's key.
+   */
   async metadata(request: FastifyRequest, actorId: string): Promise<Metadata> {
+    const { key } = request;
     const { team } = (request.params ?? {}) as { team?: string };
     const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
     return {
-      actor: { kind: 'user', id: actorId },
+      actor: { kind: key ? 'api_key' : 'user', id: actorId },
       team_id: team ?? null,
       correlation_id: request.correlationId,
       causation_id: null,
       request_id: request.id,
       at: new Date().toISOString(),
       schema: 1,
-      personal: await this.vault.seal(actorId, JSON.stringify(personal)),
+      personal: await this.vault.seal(key?.shown_to ?? actorId, JSON.stringify(personal)),
+      ...(key && { personal_of: key.shown_to }),
     };
   }
 }

@@ -23,6 +23,8 @@ export class Config {
   readonly publicUrl: URL;
   /** Local mode only: makes the demo accounts with this password. */
   readonly demoPassword: string | undefined;
+  /** As it stands in the secrets of API keys, so that one can tell where a secret that was found is worth something. */
+  readonly environment: 'live' | 'local';
   readonly logLevel: string;
 
   /** @throws ConfigError with one sentence that names the variable */
@@ -42,6 +44,7 @@ export class Config {
     this.masterKey = Buffer.from(data.PGAI_MASTER_KEY, 'hex');
     this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
     this.demoPassword = data.PGAI_DEMO_PASSWORD;
+    this.environment = data.PGAI_DEMO_PASSWORD ? 'local' : 'live';
     this.logLevel = data.LOG_LEVEL;
   }
 }
