@@ -40,7 +40,8 @@ create policy tenant on app.api_key_secret to pgai_api using (team_id = app.curr
 grant select, insert, update on app.api_key_secret to pgai_api;
 
 -- After how many days the team's policy wants a new secret; null: it does not say.
-create function app.key_max_age_days(team uuid) returns integer language plpgsql stable as $$
+create function app.key_max_age_days(team uuid) returns integer language plpgsql stable
+security definer set search_path = '' as $$
 begin
   if to_regclass('read.team_policy') is null then return null; end if;
   return (select p.key_max_age_days from read.team_policy p where p.team_id = team);
@@ -76,5 +77,5 @@ language sql stable security definer set search_path = '' as $$
     coalesce(t.last_used_at < now() - interval '1 minute', true)
   from app.api_key_term t where t.secret_hash = api_key_of.hash
 $$;
-revoke execute on function app.api_key_of(bytea) from public;
-grant execute on function app.api_key_of(bytea) to pgai_api;
+revoke execute on function app.api_key_of(bytea), app.key_max_age_days(uuid) from public;
+grant execute on function app.api_key_of(bytea), app.key_max_age_days(uuid) to pgai_api;
