@@ -25,6 +25,7 @@ describe('the API', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
     expect(Object.keys(api.paths).sort()).toEqual([
+      '/api/api-key',
       '/api/auth/request-password-reset',
       '/api/auth/reset-password',
       '/api/auth/sign-in',
@@ -50,6 +51,10 @@ describe('the API', () => {
       '/api/me/sessions/{session}/revoke',
       '/api/teams',
       '/api/teams/{team}',
+      '/api/teams/{team}/api-keys',
+      '/api/teams/{team}/api-keys/{key}',
+      '/api/teams/{team}/api-keys/{key}/revoke',
+      '/api/teams/{team}/api-keys/{key}/rotate',
       '/api/teams/{team}/audit',
       '/api/teams/{team}/audit/checkpoint',
       '/api/teams/{team}/audit/export',

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -13,5 +14,13 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, AuditModule, LiveModule, MailboxModule],
+  imports: [
+    platform(config, logger),
+    IdentityModule,
+    TeamsModule,
+    ApiKeysModule,
+    AuditModule,
+    LiveModule,
+    MailboxModule,
+  ],
 });

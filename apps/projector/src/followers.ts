@@ -1,3 +1,4 @@
+import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
 import type { Follower, Projection } from './projection.js';
 import { accountMail } from './reactors/account-mail.reactor.js';
@@ -7,6 +8,12 @@ import { memberActivity } from './teams/member-activity.projection.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 
-export const projections: readonly Projection[] = [account, teamList, memberActivity, auditLedger];
+export const projections: readonly Projection[] = [
+  account,
+  teamList,
+  memberActivity,
+  apiKeyList,
+  auditLedger,
+];
 
 export const reactors: readonly Follower[] = [sessionExpiry, accountMail, invitationMail];

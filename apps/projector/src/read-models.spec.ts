@@ -77,6 +77,38 @@ describe('the read models', () => {
     ]);
   });
 
+  it('api-key-list: a key is issued, rotated, handed on and revoked', async () => {
+    const [id, team_id] = [randomUUID(), randomUUID()];
+    const grants = [{ permission: 'team:read', conditions: [] }];
+    const rights = { role: 'viewer', grants, expires_at: '2036-01-01T00:00:00.000Z' };
+    const key = async () => (await rows('select * from read.api_key where api_key_id = $1', id))[0];
+    const issued = { type: 'ApiKeyIssued', data: { team_id, name: 'CI', ...rights, issued_by: ada } };
+    await projector.caughtUp(await log.given(`api_key-${id}`, issued));
+    const first = await key();
+
+    const handedOn = { type: 'ResourcesReassigned', data: { from: ada, to: grace } };
+    await log.given(`team-${team_id}`, handedOn);
+    const rotated = { type: 'ApiKeyRotated', data: { overlap_until: '2026-11-21T00:00:00.000Z' } };
+    const revoked = { type: 'ApiKeyRevoked', data: {} };
+    await projector.caughtUp(await log.given(`api_key-${id}`, rotated, revoked));
+
+    expect(first).toEqual({
+      api_key_id: id,
+      team_id,
+      name: 'CI',
+      role: 'viewer',
+      limits: grants,
+      issued_by: ada,
+      owner_id: ada,
+      issued_at: at,
+      expires_at: new Date(rights.expires_at),
+      rotated_at: null,
+      revoked_at: null,
+      revision: 0,
+    });
+    expect(await key()).toEqual({ ...first, owner_id: grace, rotated_at: at, revoked_at: at, revision: 2 });
+  });
+
   const register = async (id: string, email: string, name: string) => {
     const data = { email: await vault.seal(id, email), name: await vault.seal(id, name) };
     return log.given(`user-${id}`, { type: 'UserRegistered', data });

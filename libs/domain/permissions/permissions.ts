@@ -56,6 +56,11 @@ export const permissions = {
   'audit:read': may('read the audit', admins),
   'audit:verify': may('compare the ledger with the log', admins),
   'audit:export': may('export the audit', admins),
+
+  'api-keys:read': may('see the API keys', ['owner', 'admin', 'developer']),
+  'api-keys:issue': may('issue an API key', admins, { keys: false, fields: ['role'] }),
+  'api-keys:rotate': may('rotate an API key', admins, { keys: false, fields: ['role'] }),
+  'api-keys:revoke': may('revoke an API key', admins, { keys: false, fields: ['role'] }),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

@@ -29,6 +29,8 @@ export class Config {
   readonly demoPassword: string | undefined;
   /** Local mode without a mail server: mails are read in the mailbox. */
   readonly mailbox: boolean;
+  /** As it stands in the secrets of API keys, so that one can tell where a secret that was found is worth something. */
+  readonly environment: 'live' | 'local';
   readonly logLevel: string;
 
   /** @throws ConfigError with one sentence that names the variable */
@@ -49,6 +51,7 @@ export class Config {
     this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
     this.demoPassword = data.PGAI_DEMO_PASSWORD;
     this.mailbox = data.PGAI_DEMO_PASSWORD !== undefined && data.SMTP_URL === undefined;
+    this.environment = data.PGAI_DEMO_PASSWORD ? 'local' : 'live';
     this.logLevel = data.LOG_LEVEL;
   }
 }

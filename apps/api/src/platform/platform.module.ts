@@ -6,6 +6,7 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
 import type { Logger as Pino } from 'pino';
+import { ApiKeyLookup } from './api-key-lookup.js';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
@@ -38,6 +39,7 @@ class Connections implements OnApplicationShutdown {
 }
 
 const services = [
+  ApiKeyLookup,
   CommandContexts,
   HealthQueries,
   MailTokens,

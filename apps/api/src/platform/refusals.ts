@@ -57,8 +57,7 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
     const { by, id } = request;
     if (!by || !isRefusal(request, problem)) return;
     const { told, personal } = this.contexts.outline(request, by.id);
-    const actor = { kind: by.kind, id: by.id };
-    const metadata = { ...told, actor, team_id: teamOf(request) };
+    const metadata = { ...told, team_id: teamOf(request) };
     const key = JSON.stringify([metadata.actor, metadata.team_id]);
     this.known.set(key, metadata);
     if (this.waiting.length >= waitingAtMost) this.gate.count(key, problem.code, Date.now());

@@ -11,13 +11,13 @@ export const memberActivity: Projection = {
   tables: ['member_activity', 'person_activity'],
   on: {},
   notifies: false,
-  every: (db, { type, data, at, metadata: { actor, team_id, request_id } }) => {
-    const queries = [];
-    if (actor.kind === 'user' && team_id !== null)
-      queries.push(acted(db, { team_id, user_id: actor.id, last_at: at, last_request: request_id }));
-    if (type === 'SessionStarted') queries.push(signedIn(db, String(data.user_id), at));
-    return queries;
-  },
+  every: (db, events) =>
+    events.flatMap(({ type, data, at, metadata: { actor, team_id, request_id } }) => [
+      ...(actor.kind === 'user' && team_id !== null
+        ? [acted(db, { team_id, user_id: actor.id, last_at: at, last_request: request_id })]
+        : []),
+      ...(type === 'SessionStarted' ? [signedIn(db, String(data.user_id), at)] : []),
+    ]),
 };
 
 type Acted = { team_id: string; user_id: string; last_at: Date; last_request: string };
