@@ -25,6 +25,7 @@ describe('the API', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
     expect(Object.keys(api.paths).sort()).toEqual([
+      '/api/auth/options',
       '/api/auth/request-password-reset',
       '/api/auth/reset-password',
       '/api/auth/sign-in',
