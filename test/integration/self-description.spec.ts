@@ -26,6 +26,7 @@ describe('the API', () => {
     expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
     expect(Object.keys(api.paths).sort()).toEqual([
       '/api/api-key',
+      '/api/auth/options',
       '/api/auth/request-password-reset',
       '/api/auth/reset-password',
       '/api/auth/sign-in',
