@@ -13,12 +13,16 @@ export const memberActivity: Projection = {
   notifies: false,
   every: (db, { type, data, at, metadata: { actor, team_id, request_id } }) => {
     const queries = [];
-    if (actor.kind === 'user' && team_id !== null)
+    if (actor.kind === 'user' && isId(actor.id) && isId(team_id))
       queries.push(acted(db, { team_id, user_id: actor.id, last_at: at, last_request: request_id }));
-    if (type === 'SessionStarted') queries.push(signedIn(db, String(data.user_id), at));
+    if (type === 'SessionStarted' && isId(data.user_id)) queries.push(signedIn(db, data.user_id, at));
     return queries;
   },
 };
+
+/** Metadata may be anything; what is no id is nobody's activity. */
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
 type Acted = { team_id: string; user_id: string; last_at: Date; last_request: string };
 
