@@ -84,9 +84,14 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
 
   /** `actorId`: the signed-in user, or whoever becomes one by this very command. */
   async metadata(request: FastifyRequest, actorId: string): Promise<Metadata> {
+    const { told, personal } = this.outline(request, actorId);
+    return { ...told, ...(await this.seal(told, personal)) };
+  }
+
+  /** What can be said at once, and what yet has to be sealed. */
+  outline(request: FastifyRequest, actorId: string): { told: Metadata; personal: string } {
     const { team } = (request.params ?? {}) as { team?: string };
-    const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
-    return {
+    const told: Metadata = {
       actor: { kind: 'user', id: actorId },
       team_id: team ?? null,
       correlation_id: request.correlationId,
@@ -94,8 +99,13 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
       request_id: request.id,
       at: new Date().toISOString(),
       schema: 1,
-      personal: await this.vault.seal(actorId, JSON.stringify(personal)),
     };
+    const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
+    return { told, personal: JSON.stringify(personal) };
+  }
+
+  async seal({ actor }: Metadata, personal: string) {
+    return { personal: await this.vault.seal(actor.id, personal) };
   }
 }
 
