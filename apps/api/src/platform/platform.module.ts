@@ -11,6 +11,7 @@ import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
+import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
 import { NoteOperation } from './operation.js';
 import { OperationsController } from './operations.controller.js';
@@ -19,6 +20,8 @@ import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
 import { Refusals } from './refusals.js';
 import { SessionLookup } from './session-lookup.js';
+import { TeamChanges } from './team-changes.js';
+import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -37,11 +40,14 @@ class Connections implements OnApplicationShutdown {
 const services = [
   CommandContexts,
   HealthQueries,
+  MailTokens,
   Metrics,
   ReadModelNotices,
   ReadYourWrite,
   Refusals,
   SessionLookup,
+  TeamChanges,
+  TeamStates,
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
