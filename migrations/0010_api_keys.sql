@@ -39,15 +39,6 @@ alter table app.api_key_secret enable row level security;
 create policy tenant on app.api_key_secret to pgai_api using (team_id = app.current_team());
 grant select, insert, update on app.api_key_secret to pgai_api;
 
--- After how many days the team's policy wants a new secret; null: it does not say.
-create function app.key_max_age_days(team uuid) returns integer language plpgsql stable
-security definer set search_path = '' as $$
-begin
-  if to_regclass('read.team_policy') is null then return null; end if;
-  return (select p.key_max_age_days from read.team_policy p where p.team_id = team);
-end
-$$;
-
 -- What a secret is worth now, said once. Too old are those that the policy wanted replaced 14 days ago.
 create view app.api_key_term with (security_invoker = true) as
   select s.*, k.role, k.limits, k.expires_at, aged.refused_at,
@@ -62,20 +53,22 @@ create view app.api_key_term with (security_invoker = true) as
     end as state
   from app.api_key_secret s
   left join read.api_key k using (api_key_id)
-  cross join lateral (select app.key_max_age_days(s.team_id) as days) policy
-  cross join lateral (select s.created_at + make_interval(days => policy.days) as old_at,
-                             s.created_at + make_interval(days => policy.days + 14) as refused_at) aged;
+  left join read.team_policy p on p.team_id = s.team_id
+  cross join lateral (select s.created_at + make_interval(days => p.key_max_age_days) as old_at,
+                             s.created_at + make_interval(days => p.key_max_age_days + 14) as refused_at) aged;
 grant select on app.api_key_term to pgai_api;
 
 -- Whose secret this is: the guard's question, before it is known who asks. role is null while the read model has yet to
 -- hear of the key.
 create function app.api_key_of(hash bytea)
-returns table (api_key_id uuid, team_id uuid, shown_to uuid, role text, limits jsonb, state text,
+returns table (api_key_id uuid, team_id uuid, shown_to uuid, role text, limits jsonb, policy jsonb, state text,
   refused_at timestamptz, ends_at timestamptz, unnoticed boolean)
 language sql stable security definer set search_path = '' as $$
-  select t.api_key_id, t.team_id, t.shown_to, t.role, t.limits, t.state, t.refused_at, t.ends_at,
+  select t.api_key_id, t.team_id, t.shown_to, t.role, t.limits, to_jsonb(p), t.state, t.refused_at, t.ends_at,
     coalesce(t.last_used_at < now() - interval '1 minute', true)
-  from app.api_key_term t where t.secret_hash = api_key_of.hash
+  from app.api_key_term t
+  left join read.team_policy p on p.team_id = t.team_id
+  where t.secret_hash = api_key_of.hash
 $$;
-revoke execute on function app.api_key_of(bytea), app.key_max_age_days(uuid) from public;
-grant execute on function app.api_key_of(bytea), app.key_max_age_days(uuid) to pgai_api;
+revoke execute on function app.api_key_of(bytea) from public;
+grant execute on function app.api_key_of(bytea) to pgai_api;

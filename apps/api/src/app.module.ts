@@ -4,6 +4,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
+import { MailboxModule } from './mailbox/mailbox.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
 import { TeamsModule } from './teams/teams.module.js';
@@ -13,5 +14,13 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, ApiKeysModule, AuditModule, LiveModule],
+  imports: [
+    platform(config, logger),
+    IdentityModule,
+    TeamsModule,
+    ApiKeysModule,
+    AuditModule,
+    LiveModule,
+    MailboxModule,
+  ],
 });

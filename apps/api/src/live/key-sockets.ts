@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { allows } from '@pgai/domain/permissions/allows.js';
+import { noPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import { ApiKeyLookup } from '../platform/api-key-lookup.js';
 import { holderOf } from '../platform/identify-key.js';
 import { wrongApiKey } from '../platform/problem.js';
 import type { LiveSocket } from './live-socket.js';
+import { addressOf } from './visitors.js';
 
 /** Policies change without a notice to sockets; and a timer cannot wait for years. */
 const lookEveryMs = 60_000;
@@ -24,7 +26,8 @@ export class KeySockets {
 
   async admit(socket: LiveSocket) {
     const { api_key_id, team_id } = await this.find(socket);
-    socket.data = { session_id: '', user_id: '', name: '', open: null, key: { api_key_id, team_id } };
+    const nobody = { session_id: '', user_id: '', name: '', open: null, session: null, since: Date.now() };
+    socket.data = { ...nobody, address: addressOf(socket), key: { api_key_id, team_id } };
     await socket.join([`api_key:${api_key_id}`, `team:${team_id}`]);
   }
 
@@ -47,11 +50,13 @@ export class KeySockets {
     this.timers.delete(socket);
   }
 
-  private async find({ handshake }: LiveSocket) {
-    const secret: unknown = handshake.auth.api_key;
+  private async find(socket: LiveSocket) {
+    const secret: unknown = socket.handshake.auth.api_key;
     if (typeof secret !== 'string') throw wrongApiKey();
     const found = await this.keys.find(secret);
     if (!allows(holderOf(found), 'team:read')) throw wrongApiKey();
+    const refusal = turnedAway(found.policy ?? noPolicy, { address: addressOf(socket), session: null });
+    if (refusal) throw refusal;
     return found;
   }
 }

@@ -18,9 +18,17 @@ import { SessionLookup, sessionCookie } from '../platform/session-lookup.js';
 import { KeySockets } from './key-sockets.js';
 import { LiveQueries } from './live.queries.js';
 import type { LiveServer, LiveSocket } from './live-socket.js';
+import { addressOf, Visitors } from './visitors.js';
 
 /** Events after which other people may hear of a team. */
-const membership = new Set(['MemberJoined']);
+const membership = new Set([
+  'MemberJoined',
+  'MemberLeft',
+  'MemberRemoved',
+  'MemberDeactivated',
+  'MemberReactivated',
+  'SecurityPolicySet',
+]);
 
 /** What moves when an API key is rotated or revoked. */
 const keyModels = new Set(['api-key-secret', 'api-key-list']);
@@ -38,6 +46,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly sessions: SessionLookup,
     private readonly keySockets: KeySockets,
     private readonly queries: LiveQueries,
+    private readonly visitors: Visitors,
     private readonly notices: ReadModelNotices,
     private readonly logger: Logger,
   ) {}
@@ -64,7 +73,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   async open(@ConnectedSocket() socket: LiveSocket, @MessageBody() teamId: unknown) {
     if (socket.data.key) return socket.data.key.team_id === teamId; // it hears the team already, and nobody sees it
     const id = TeamId.safeParse(teamId);
-    const allowed = id.success && (await this.queries.teamsOf(socket.data.user_id)).includes(id.data);
+    const allowed = id.success && (await this.visitors.teamsOf(socket.data)).includes(id.data);
     await this.leave(socket);
     if (!allowed) return false;
     socket.data.open = id.data;
@@ -86,9 +95,11 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   private async admit(socket: LiveSocket) {
     if (this.keySockets.isOne(socket)) return this.keySockets.admit(socket);
-    const { session_id, user_id } = await this.find(socket);
-    socket.data = { session_id, user_id, name: await this.queries.nameOf(user_id), open: null };
-    const teams = await this.queries.teamsOf(user_id);
+    const { session_id, user_id, ...session } = await this.find(socket);
+    const name = await this.queries.nameOf(user_id);
+    const address = addressOf(socket);
+    socket.data = { session_id, user_id, name, open: null, address, session, since: Date.now() };
+    const teams = await this.visitors.teamsOf(socket.data);
     await socket.join([`session:${session_id}`, ...teams.map((id) => `team:${id}`)]);
   }
 
@@ -120,7 +131,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
       return void this.server.local.in(`session:${notice.id}`).disconnectSockets(true);
     if (keyModels.has(notice.model)) await this.lookAtKey(notice.id);
     if (!notice.team_id) return;
-    if (notice.events.some((type) => membership.has(type))) await this.followMembership(notice.team_id);
+    if (notice.model === 'team-access') return this.followMembership(notice.team_id);
+    if (notice.model === 'team-list' && notice.events.some((type) => membership.has(type)))
+      await this.followMembership(notice.team_id);
     this.server.local.to(`team:${notice.team_id}`).emit('moved', notice);
   }
 
@@ -130,13 +143,16 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     await Promise.all(sockets.map((socket) => this.keySockets.look(socket)));
   }
 
-  /** Membership moved: who is new hears of the team from now on, who is out no more. */
+  /** Membership moved: who is new hears of the team from now on, who is out no more. By the log, which is never behind. */
   private async followMembership(teamId: string) {
-    const members = new Set(await this.queries.membersOf(teamId));
     const room = `team:${teamId}`;
     for (const socket of this.server.sockets.sockets.values()) {
-      if (socket.data.key) continue;
-      if (members.has(socket.data.user_id)) await socket.join(room);
+      if (socket.data.key) {
+        if (socket.rooms.has(room)) await this.keySockets.look(socket);
+        continue;
+      }
+      const may = await this.visitors.mayHear(socket.data, teamId);
+      if (may) await socket.join(room);
       else if (socket.rooms.has(room)) {
         await socket.leave(room);
         if (socket.data.open === teamId) await this.leave(socket as LiveSocket);

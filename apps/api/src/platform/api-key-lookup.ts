@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import type { Grant } from '@pgai/domain/permissions/allows.js';
 import type { Role } from '@pgai/domain/permissions/role.js';
+import type { SecurityPolicy } from '@pgai/domain/teams/security-policy.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
@@ -16,6 +17,7 @@ type Row = {
   shown_to: string;
   role: Role | null;
   limits: Grant[] | null;
+  policy: SecurityPolicy | null;
   state: State;
   refused_at: Date | null;
   ends_at: Date | null;

@@ -87,10 +87,15 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
    * of a key is about the person who was shown its secret, and goes with that person's key.
    */
   async metadata(request: FastifyRequest, actorId: string): Promise<Metadata> {
+    const { told, personal } = this.outline(request, actorId);
+    return { ...told, ...(await this.seal(told, personal)) };
+  }
+
+  /** What can be said at once, and what yet has to be sealed. */
+  outline(request: FastifyRequest, actorId: string): { told: Metadata; personal: string } {
     const { key } = request;
     const { team } = (request.params ?? {}) as { team?: string };
-    const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
-    return {
+    const told: Metadata = {
       actor: { kind: key ? 'api_key' : 'user', id: actorId },
       team_id: team ?? null,
       correlation_id: request.correlationId,
@@ -98,9 +103,14 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
       request_id: request.id,
       at: new Date().toISOString(),
       schema: 1,
-      personal: await this.vault.seal(key?.shown_to ?? actorId, JSON.stringify(personal)),
       ...(key && { personal_of: key.shown_to }),
     };
+    const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
+    return { told, personal: JSON.stringify(personal) };
+  }
+
+  async seal({ actor, personal_of }: Metadata, personal: string) {
+    return { personal: await this.vault.seal(personal_of ?? actor.id, personal) };
   }
 }
 

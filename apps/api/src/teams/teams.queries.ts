@@ -14,12 +14,6 @@ export const teamFields = {
   updated_at: { kind: 'time', sql: sql.ref('t.updated_at') },
 } satisfies ListFields;
 
-export const memberFields = {
-  name: { kind: 'text', sql: sql`coalesce(a.name, '')` },
-  role: { kind: 'text', sql: sql.ref('m.role') },
-  joined_at: { kind: 'time', sql: sql.ref('m.joined_at') },
-} satisfies ListFields;
-
 @Injectable()
 export class TeamQueries {
   constructor(private readonly tenancy: Tenancy) {}
@@ -39,30 +33,18 @@ export class TeamQueries {
       teamsOf(db, by.id).where('t.team_id', '=', teamId).executeTakeFirst(),
     );
   }
-
-  members(teamId: string, query: ParsedList) {
-    return this.tenancy.team(teamId, (db) =>
-      listed(membersOf(db, teamId), memberFields, sql.ref('m.user_id'), query).execute(),
-    );
-  }
 }
-
-const membersOf = (db: Db, teamId: string) =>
-  db
-    .selectFrom('read.team_member as m')
-    .leftJoin('read.account as a', 'a.user_id', 'm.user_id')
-    .where('m.team_id', '=', teamId)
-    .select(['m.user_id', sql<string>`coalesce(a.name, '')`.as('name'), 'a.email', 'm.role', 'm.joined_at']);
 
 const shown = ['t.team_id', 't.name', 't.revision', 't.created_at', 't.updated_at'] as const;
 
-const memberCount = sql<number>`(select count(*)::integer from read.team_member other where other.team_id = t.team_id)`;
+const memberCount = sql<number>`(select count(*)::integer from read.team_member other where other.team_id = t.team_id and other.active)`;
 
 const teamsOf = (db: Db, userId: string) =>
   db
     .selectFrom('read.team_member as m')
     .innerJoin('read.team_list as t', 't.team_id', 'm.team_id')
     .where('m.user_id', '=', userId)
+    .where('m.active', '=', true)
     .select([...shown, 'm.role', memberCount.as('member_count')]);
 
 const teamOfKey = (db: Db, role: Role, teamId: string) =>
