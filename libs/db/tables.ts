@@ -46,6 +46,51 @@ export type ReadTables = {
     metadata: unknown;
     subtrees: Buffer[];
   };
+  erasure: {
+    user_id: string;
+    approval: 'owner' | 'self';
+    status: 'requested' | 'approved' | 'withdrawn' | 'rejected' | 'erased';
+    requested_at: Timestamp;
+    decided_at: Timestamp | null;
+    decided_by: string | null;
+    erased_at: Timestamp | null;
+    revision: number;
+  };
+  retention: {
+    scope: string;
+    days: unknown;
+    set_at: Timestamp | null;
+    set_by: string | null;
+    last_run_at: Timestamp | null;
+    last_removed: unknown;
+    revision: number;
+  };
+  access_review: {
+    review_id: string;
+    team_id: string;
+    scope: 'all' | 'privileged';
+    started_at: Timestamp;
+    started_by: string;
+    due_at: Timestamp;
+    completed_at: Timestamp | null;
+    completed_by: string | null;
+    revision: number;
+  };
+  access_review_line: {
+    review_id: string;
+    team_id: string;
+    subject_kind: 'user' | 'api_key';
+    subject_id: string;
+    role: string;
+    grants: unknown;
+    since: Timestamp;
+    last_used_at: Timestamp | null;
+    decision: 'keep' | 'revoke' | null;
+    decided_at: Timestamp | null;
+    decided_by: string | null;
+    revoked_at: Timestamp | null;
+    refused: string | null;
+  };
   team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
 };
 
@@ -74,7 +119,12 @@ export type AppTables = {
     last_seen_at: Timestamp;
     origin: string | null;
   };
-  subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
+  subject_key: {
+    subject_id: string;
+    wrapped_key: Buffer | null;
+    created_at: Generated<Timestamp>;
+    erased_at: Timestamp | null;
+  };
   idempotency_key: {
     actor: string;
     key: string;

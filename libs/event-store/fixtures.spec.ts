@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
 import type { Event } from '@pgai/domain/decider.js';
+import { retention } from '@pgai/domain/privacy/retention.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import { team } from '@pgai/domain/teams/team.js';
 import { user } from '@pgai/domain/users/user.js';
@@ -46,11 +48,19 @@ describe('stored events', () => {
   });
 
   it('of a user still make that user', () => {
-    expect(replayed('user', user)).toEqual({ status: 'registered' });
+    expect(replayed('user', user)).toEqual({ status: 'erased' });
   });
 
   it('of a session still make that session', () => {
     expect(replayed('session', session)).toMatchObject({ status: 'ended' });
+  });
+
+  it('of a retention policy still make that policy', () => {
+    expect(replayed('retention', retention)).toEqual({ days: { snapshots: 7, ended_keys: 30 } });
+  });
+
+  it('of an access review still make that review', () => {
+    expect(replayed('access_review', accessReview)).toMatchObject({ status: 'completed' });
   });
 
   it('of a team still make that team', () => {
