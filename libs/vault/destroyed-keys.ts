@@ -8,8 +8,8 @@ const againMs = 1_000;
  * Destroys a person's key for good and tells every process that may hold it. The row stays without a key: from then on
  * nobody makes another. May be repeated, and has to be after an older backup brought a key back.
  */
-export const destroyKey = (pool: pg.Pool, subjectId: string) =>
-  pool.query(
+export const destroyKey = (db: pg.Pool | pg.PoolClient, subjectId: string) =>
+  db.query(
     `with gone as (
        insert into app.subject_key (subject_id, wrapped_key, erased_at) values ($1, null, now())
        on conflict (subject_id) do update set wrapped_key = null, erased_at = coalesce(subject_key.erased_at, now())
