@@ -66,9 +66,9 @@ module.exports = {
     ),
     never(
       'web-only-contracts',
-      'The browser knows the wire and nothing behind it.',
+      'The browser knows the wire, the table of permissions, and nothing behind them.',
       { path: '^apps/web/' },
-      { path: '^libs/', pathNot: '^libs/contracts/' },
+      { path: '^libs/', pathNot: '^libs/(contracts|domain/permissions)/' },
     ),
     never(
       'ui-knows-no-feature',

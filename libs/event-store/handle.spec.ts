@@ -15,7 +15,7 @@ const context = (more: Partial<Context> = {}): Context => ({
   ...more,
 });
 const create: TeamCommand = { type: 'CreateTeam', name: 'Meridian Freight', owner_id: 'ada' };
-const rename = (name: string): TeamCommand => ({ type: 'RenameTeam', name, actor_id: 'ada' });
+const rename = (name: string): TeamCommand => ({ type: 'RenameTeam', name, by: { kind: 'user', id: 'ada' } });
 
 /** The same log, with a memory of its own. */
 class EventStoreOfAnotherProcess extends EventStore {
@@ -118,11 +118,16 @@ describe('handling a command', () => {
     });
 
     it('is not refused for a state that another process has changed', async () => {
-      const grace = { type: 'RenameTeam', name: 'Of Grace', actor_id: 'grace' } as const;
+      const grace = { type: 'RenameTeam', name: 'Of Grace', by: { kind: 'user', id: 'grace' } } as const;
       await expect(handle(store, team, stream, grace, first())).rejects.toMatchObject({
         code: 'team-not-found',
       });
-      const add: TeamCommand = { type: 'AddMember', user_id: 'grace', role: 'admin', actor_id: 'ada' };
+      const add: TeamCommand = {
+        type: 'AddMember',
+        user_id: 'grace',
+        role: 'admin',
+        by: { kind: 'user', id: 'ada' },
+      };
       await handle(elsewhere(), team, stream, add, context());
 
       expect(await handle(store, team, stream, grace, first())).toEqual({ revision: 3n });

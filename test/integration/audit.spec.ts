@@ -66,7 +66,12 @@ describe('the audit of a team', () => {
 
   it('is for owners and admins, and to others no such team', async () => {
     const [grace, mallory] = [await stack.person('Grace'), await stack.person('Mallory')];
-    const add = { type: 'AddMember' as const, user_id: grace.id, role: 'viewer' as const, actor_id: ada.id };
+    const add = {
+      type: 'AddMember' as const,
+      user_id: grace.id,
+      role: 'viewer' as const,
+      by: { kind: 'user' as const, id: ada.id },
+    };
     const context = { metadata: metadata({ team_id: id }), commandId: randomUUID() };
     await handle(stack.store, team, `team-${id}`, add, context);
     await stack.caughtUp();
@@ -74,7 +79,7 @@ describe('the audit of a team', () => {
     for (const path of ['', '/1', '/checkpoint', '/verify', '/export']) {
       expect(await grace.get(`/api/teams/${id}/audit${path}`)).toMatchObject({
         status: 403,
-        body: { code: 'admin-required' },
+        body: { code: 'not-permitted' },
       });
       expect(await mallory.get(`/api/teams/${id}/audit${path}`)).toMatchObject({
         status: 404,

@@ -1,9 +1,9 @@
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Role } from '@pgai/contracts/identity.js';
-import { Db } from '@pgai/db/pool.js';
 import { v5, v7 } from 'uuid';
 import { Credentials } from './identity/credentials.js';
+import { Tenancy } from './platform/tenancy.js';
 import { HandleTeam } from './teams/teams.handler.js';
 
 const people = [
@@ -48,7 +48,7 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
     await app.get(CommandBus).execute(
       new HandleTeam(
         teamId,
-        { type: 'AddMember', user_id: member.user_id, role, actor_id: ada.user_id },
+        { type: 'AddMember', user_id: member.user_id, role, by: { kind: 'user', id: ada.user_id } },
         {
           commandId: v5(`demo ${member.user_id}`, teamId),
           metadata: {
@@ -74,6 +74,10 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
 async function complete(app: NestFastifyApplication) {
   const last = await app.get(Credentials).userOf(people[2].email);
   if (!last) return false;
-  const member = app.get(Db).selectFrom('read.team_member').select('team_id').where('user_id', '=', last);
-  return (await member.executeTakeFirst()) !== undefined;
+  const membership = await app
+    .get(Tenancy)
+    .person(last, (db) =>
+      db.selectFrom('read.team_member').select('team_id').where('user_id', '=', last).executeTakeFirst(),
+    );
+  return membership !== undefined;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import type { Role } from '../permissions/role.js';
 import { given } from '../testing/given.js';
-import { type Role, type TeamEvent, team } from './team.js';
+import { type TeamEvent, team } from './team.js';
 
 const created: TeamEvent = { type: 'TeamCreated', data: { name: 'Meridian Freight' } };
 const joined = (user_id: string, role: Role): TeamEvent => ({
@@ -23,10 +24,10 @@ describe('creating a team', () => {
 });
 
 describe('renaming a team', () => {
-  const rename = (actor_id: string, name = 'Meridian Logistics') => ({
+  const rename = (id: string, name = 'Meridian Logistics') => ({
     type: 'RenameTeam' as const,
     name,
-    actor_id,
+    by: { kind: 'user' as const, id },
   });
   const renamed: TeamEvent = { type: 'TeamRenamed', data: { name: 'Meridian Logistics' } };
 
@@ -41,7 +42,7 @@ describe('renaming a team', () => {
   it('is refused to others', () =>
     given(team, ...meridian)
       .when(rename('grace'))
-      .refused('admin-required'));
+      .refused('not-permitted'));
   it('hides the team from strangers', () =>
     given(team, ...meridian)
       .when(rename('eve'))
@@ -54,11 +55,11 @@ describe('renaming a team', () => {
 });
 
 describe('adding a member', () => {
-  const add = (actor_id: string, user_id: string, role: Role) => ({
+  const add = (id: string, user_id: string, role: Role) => ({
     type: 'AddMember' as const,
     user_id,
     role,
-    actor_id,
+    by: { kind: 'user' as const, id },
   });
 
   it('gives the role', () =>
@@ -76,15 +77,16 @@ describe('adding a member', () => {
   it('is refused to developers', () =>
     given(team, ...meridian)
       .when(add('grace', 'yuki', 'viewer'))
-      .refused('admin-required'));
+      .refused('not-permitted'));
 });
 
 it('always has an owner, whatever is asked of it', () => {
   const person = fc.constantFrom('ada', 'grace', 'tomasz', 'eve');
+  const by = fc.record({ kind: fc.constant('user' as const), id: person });
   const role = fc.constantFrom<Role>('owner', 'admin', 'developer', 'viewer');
   const command = fc.oneof(
-    fc.record({ type: fc.constant('RenameTeam' as const), name: fc.string(), actor_id: person }),
-    fc.record({ type: fc.constant('AddMember' as const), user_id: person, role, actor_id: person }),
+    fc.record({ type: fc.constant('RenameTeam' as const), name: fc.string(), by }),
+    fc.record({ type: fc.constant('AddMember' as const), user_id: person, role, by }),
   );
   fc.assert(
     fc.property(fc.array(command), (commands) => {

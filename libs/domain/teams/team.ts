@@ -1,12 +1,14 @@
 import type { Decider } from '../decider.js';
 import { DomainError } from '../domain-error.js';
-
-export type Role = 'owner' | 'admin' | 'developer' | 'viewer';
+import { type Actor, demand, teamNotFound } from '../permissions/actor.js';
+import type { Facts } from '../permissions/allows.js';
+import type { Permission } from '../permissions/permissions.js';
+import type { Role } from '../permissions/role.js';
 
 export type TeamCommand =
   | { type: 'CreateTeam'; name: string; owner_id: string }
-  | { type: 'RenameTeam'; name: string; actor_id: string }
-  | { type: 'AddMember'; user_id: string; role: Role; actor_id: string };
+  | { type: 'RenameTeam'; name: string; by: Actor }
+  | { type: 'AddMember'; user_id: string; role: Role; by: Actor };
 
 export type TeamEvent =
   | { type: 'TeamCreated'; data: { name: string } }
@@ -29,13 +31,13 @@ export const decide = (command: TeamCommand, team: Team): TeamEvent[] => {
       ];
     }
     case 'RenameTeam': {
-      const { name } = administered(team, command.actor_id);
+      const { name } = permitted(team, command.by, 'team:rename');
       return command.name === name ? [] : [{ type: 'TeamRenamed', data: { name: command.name } }];
     }
     case 'AddMember': {
-      const { user_id, role, actor_id } = command;
-      const { roles } = administered(team, actor_id);
-      if (role === 'owner' && roles.get(actor_id) !== 'owner')
+      const { user_id, role, by } = command;
+      const { roles } = permitted(team, by, 'members:add', { role });
+      if (role === 'owner' && (by.kind !== 'user' || roles.get(by.id) !== 'owner'))
         throw new DomainError('forbidden', 'owner-required', 'Only an owner can make another owner.');
       if (roles.has(user_id))
         throw new DomainError('conflict', 'already-member', 'This person is already in the team.');
@@ -61,16 +63,14 @@ export const evolve = (team: Team, event: TeamEvent): Team => {
 
 export const team: Decider<Team, TeamCommand, TeamEvent> = { initial: { status: 'absent' }, decide, evolve };
 
-/** To a stranger a team he is not in and a team that is not there are the same. */
-const administered = (team: Team, actorId: string) => {
-  const role = team.status === 'active' ? team.roles.get(actorId) : undefined;
-  if (team.status === 'absent' || role === undefined)
-    throw new DomainError('not-found', 'team-not-found', 'There is no such team, or you are not in it.');
-  if (role !== 'owner' && role !== 'admin')
-    throw new DomainError(
-      'forbidden',
-      'admin-required',
-      `A ${role} cannot do this. Ask an owner or an admin of the team.`,
-    );
+/** The team, if it is there and the actor may do this. */
+const permitted = (team: Team, by: Actor, permission: Permission, facts?: Facts) => {
+  if (team.status === 'absent') throw teamNotFound();
+  const { roles } = team;
+  const holderOf = (id: string) => {
+    const role = roles.get(id);
+    return role && { role };
+  };
+  demand(by, permission, holderOf, facts);
   return team;
 };

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Module, Param, Post, Req } from '@nestjs/common';
 import { RenameTeam, TeamId } from '@pgai/contracts/teams.js';
 import { createPool } from '@pgai/db/pool.js';
-import { DomainError } from '@pgai/domain/domain-error.js';
+import { allows, notPermitted } from '@pgai/domain/permissions/allows.js';
 import type { FastifyRequest } from 'fastify';
 import { createApp } from '../../../apps/api/dist/app.js';
 import { ActorId } from '../../../apps/api/dist/platform/actor.js';
@@ -27,10 +27,9 @@ class PlainController {
     { name }: RenameTeam,
     me: string,
     { commandId, metadata }: CommandContext,
-    { role }: FastifyRequest,
+    { holder = { role: 'viewer' } }: FastifyRequest,
   ) {
-    if (role !== 'owner' && role !== 'admin')
-      throw new DomainError('forbidden', 'admin-required', 'Only owners and admins can rename a team.');
+    if (!allows(holder, 'team:rename')) throw notPermitted(holder, 'team:rename');
     const { rows } = await pool.query<{ revision: number }>({
       name: 'rename',
       text: 'insert into app.bench_rename (id, team_id, name, actor_id, metadata) values ($1, $2, $3, $4, $5) returning revision',

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Param, Query, StreamableFile, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AuditCheckpoint,
@@ -13,14 +13,13 @@ import { TeamId } from '@pgai/contracts/teams.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
 import { paged } from '../platform/list.js';
 import { type ListQuery, parseList } from '../platform/list-query.js';
+import { Needs } from '../platform/needs.js';
 import { ApiList } from '../platform/openapi.js';
-import { TeamAdmins } from '../platform/team-admins.guard.js';
 import { AuditQueries, auditFields } from './audit.queries.js';
 import { Ledger } from './ledger.js';
 
 @ApiTags('Audit')
 @Controller('api/teams/:team/audit')
-@UseGuards(TeamAdmins)
 export class AuditController {
   constructor(
     private readonly queries: AuditQueries,
@@ -28,7 +27,8 @@ export class AuditController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Everything that happened in a team, newest first (owners and admins)' })
+  @Needs('audit:read')
+  @ApiOperation({ summary: 'Everything that happened in a team, newest first' })
   @ApiList(auditFields)
   @ApiOkResponse({ standardSchema: AuditList })
   async list(@Param('team', { schema: TeamId }) team: string, @Query() query: ListQuery) {
@@ -38,7 +38,8 @@ export class AuditController {
   }
 
   @Get('checkpoint')
-  @ApiOperation({ summary: 'Size and root of the ledger now, signed (owners and admins)' })
+  @Needs('audit:read')
+  @ApiOperation({ summary: 'Size and root of the ledger now, signed' })
   @ApiOkResponse({ standardSchema: AuditCheckpoint })
   checkpoint(
     @Param('team', { schema: TeamId }) _team: string,
@@ -48,14 +49,16 @@ export class AuditController {
   }
 
   @Get('verify')
-  @ApiOperation({ summary: 'Compare the whole ledger with the log of the event store (owners and admins)' })
+  @Needs('audit:verify')
+  @ApiOperation({ summary: 'Compare the whole ledger with the log of the event store' })
   @ApiOkResponse({ standardSchema: AuditVerdict })
   verify(@Param('team', { schema: TeamId }) _team: string) {
     return this.ledger.compare();
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'All entries with their proofs, as JSON Lines (owners and admins)' })
+  @Needs('audit:export')
+  @ApiOperation({ summary: 'All entries with their proofs, as JSON Lines' })
   @ApiOkResponse({ content: { 'application/jsonl': { schema: { type: 'string' } } } })
   export(@Param('team', { schema: TeamId }) team: string) {
     return new StreamableFile(Readable.from(this.ledger.export(team)), {
@@ -65,7 +68,8 @@ export class AuditController {
   }
 
   @Get(':position')
-  @ApiOperation({ summary: 'One entry with the proof that it is in the ledger (owners and admins)' })
+  @Needs('audit:read')
+  @ApiOperation({ summary: 'One entry with the proof that it is in the ledger' })
   @ApiOkResponse({ standardSchema: ProvenAuditEntry })
   async one(
     @Param('team', { schema: TeamId }) team: string,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Db } from '@pgai/db/pool.js';
+import type { Db } from '@pgai/db/pool.js';
 import { sql } from 'kysely';
 import { listed } from '../platform/list.js';
 import type { ListFields, ParsedList } from '../platform/list-query.js';
+import { Tenancy } from '../platform/tenancy.js';
 
 /** Everything of an entry that can be searched. */
 const text = sql<string>`concat_ws(' ', l.action, a.name, l.stream, l.data::text)`;
@@ -21,46 +22,49 @@ export const auditFields = {
 /** What people look at: the entries of one team. */
 @Injectable()
 export class AuditQueries {
-  constructor(private readonly db: Db) {}
+  constructor(private readonly tenancy: Tenancy) {}
 
   list(teamId: string, query: ParsedList) {
-    return listed(this.entriesOf(teamId), auditFields, sql.ref('l.position'), query).execute();
+    return this.tenancy.team(teamId, (db) =>
+      listed(entriesOf(db, teamId), auditFields, sql.ref('l.position'), query).execute(),
+    );
   }
 
   one(teamId: string, position: string) {
-    return this.entriesOf(teamId)
-      .select(['l.metadata', 'l.subtrees'])
-      .where('l.position', '=', position)
-      .executeTakeFirst();
-  }
-
-  private entriesOf(teamId: string) {
-    return this.db
-      .selectFrom('read.ledger_entry as l')
-      .leftJoin('read.account as a', (join) =>
-        join.on(
-          sql`a.user_id`,
-          '=',
-          sql`case when l.actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.actor_id::uuid end`,
-        ),
-      )
-      .where('l.team_id', '=', teamId)
-      .select([
-        'l.position',
-        'l.leaf_index',
-        'l.action',
-        'l.actor_kind',
-        'l.actor_id',
-        'a.name as actor_name',
-        'l.resource_type',
-        'l.resource_id',
-        'l.stream',
-        'l.revision',
-        'l.event_id',
-        'l.correlation_id',
-        'l.at',
-        'l.data',
-        text.as('text'),
-      ]);
+    return this.tenancy.team(teamId, (db) =>
+      entriesOf(db, teamId)
+        .select(['l.metadata', 'l.subtrees'])
+        .where('l.position', '=', position)
+        .executeTakeFirst(),
+    );
   }
 }
+
+const entriesOf = (db: Db, teamId: string) =>
+  db
+    .selectFrom('read.ledger_entry as l')
+    .leftJoin('read.account as a', (join) =>
+      join.on(
+        sql`a.user_id`,
+        '=',
+        sql`case when l.actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.actor_id::uuid end`,
+      ),
+    )
+    .where('l.team_id', '=', teamId)
+    .select([
+      'l.position',
+      'l.leaf_index',
+      'l.action',
+      'l.actor_kind',
+      'l.actor_id',
+      'a.name as actor_name',
+      'l.resource_type',
+      'l.resource_id',
+      'l.stream',
+      'l.revision',
+      'l.event_id',
+      'l.correlation_id',
+      'l.at',
+      'l.data',
+      text.as('text'),
+    ]);

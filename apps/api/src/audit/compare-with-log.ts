@@ -7,7 +7,7 @@ import { Frontier } from '@pgai/ledger/frontier.js';
 import type { LedgerQueries } from './ledger.queries.js';
 
 type Difference = NonNullable<AuditVerdict['difference']>;
-type Row = Awaited<ReturnType<LedgerQueries['entries']>>[number];
+type Row = Awaited<ReturnType<LedgerQueries['entriesOf']>>[number];
 
 /** The log and the ledger side by side, event by event and hash by hash, up to the first that differs. */
 export async function compareWithLog(queries: LedgerQueries, store: EventStore): Promise<AuditVerdict> {

@@ -1,29 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '@pgai/db/pool.js';
+import type { ReadTables } from '@pgai/db/tables.js';
 import type { Subtree } from '@pgai/ledger/proofs.js';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { Tenancy } from '../platform/tenancy.js';
+
+type Entry = Selectable<ReadTables['ledger_entry']>;
 
 /** The tree of all teams: hashes for proofs, rows for whoever compares them with the log. */
 @Injectable()
 export class LedgerQueries {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly tenancy: Tenancy,
+  ) {}
 
   async size() {
-    const { size } = await this.db
-      .selectFrom('read.ledger_entry')
-      .select(sql<string>`coalesce(max(leaf_index) + 1, 0)`.as('size'))
-      .executeTakeFirstOrThrow();
-    return Number(size);
+    const { rows } = await sql<{ size: string }>`select read.ledger_size() as size`.execute(this.db);
+    return Number(rows[0]?.size);
   }
 
   /** @throws when one is not there: the table was changed by somebody else */
   async subtrees(wanted: Subtree[]): Promise<Buffer[]> {
     const leaves = [...new Set(wanted.map(({ leaf }) => leaf))];
-    const rows = await this.db
-      .selectFrom('read.ledger_entry')
-      .select(['leaf_index', 'subtrees'])
-      .where('leaf_index', '=', sql<string>`any(${leaves}::bigint[])`)
-      .execute();
+    const { rows } = await sql<Pick<Entry, 'leaf_index' | 'subtrees'>>`
+      select leaf_index, subtrees from read.ledger_subtrees(${leaves}::bigint[])`.execute(this.db);
     const stored = new Map(rows.map(({ leaf_index, subtrees }) => [Number(leaf_index), subtrees]));
     return wanted.map(({ leaf, height }) => {
       const root = stored.get(leaf)?.[height];
@@ -34,27 +35,15 @@ export class LedgerQueries {
 
   /** How far the ledger should reach: its checkpoint, and whatever it has beyond that. */
   async reach(): Promise<bigint> {
-    const { position } = await this.db
-      .selectNoFrom(
-        sql<string>`greatest(
-          coalesce((select position from read.checkpoint where projection = 'audit-ledger'), 0),
-          coalesce((select max(position) from read.ledger_entry), 0))`.as('position'),
-      )
-      .executeTakeFirstOrThrow();
-    return BigInt(position);
+    const { rows } = await sql<{ position: string }>`select read.ledger_reach() as position`.execute(this.db);
+    return BigInt(rows[0]?.position ?? 0);
   }
 
   /** Rows in the order of the tree, up to a position of the log. */
   async *rows(reach: bigint) {
     for (let after = -1n; ; ) {
-      const rows = await this.db
-        .selectFrom('read.ledger_entry')
-        .selectAll()
-        .where('leaf_index', '>', String(after))
-        .where('position', '<=', String(reach))
-        .orderBy('leaf_index')
-        .limit(1_000)
-        .execute();
+      const { rows } = await sql<Entry>`
+        select * from read.whole_ledger(${String(after)}, ${String(reach)}, 1000)`.execute(this.db);
       yield* rows;
       const last = rows.at(-1);
       if (!last) return undefined;
@@ -63,22 +52,27 @@ export class LedgerQueries {
   }
 
   async leavesOf(teamId: string, size: number) {
-    const rows = await this.db
-      .selectFrom('read.ledger_entry')
-      .select('leaf_index')
-      .where('team_id', '=', teamId)
-      .where('leaf_index', '<', String(size))
-      .orderBy('position')
-      .execute();
+    const rows = await this.tenancy.team(teamId, (db) =>
+      db
+        .selectFrom('read.ledger_entry')
+        .select('leaf_index')
+        .where('team_id', '=', teamId)
+        .where('leaf_index', '<', String(size))
+        .orderBy('position')
+        .execute(),
+    );
     return rows.map(({ leaf_index }) => Number(leaf_index));
   }
 
-  entries(leaves: number[]) {
-    return this.db
-      .selectFrom('read.ledger_entry')
-      .selectAll()
-      .where('leaf_index', '=', sql<string>`any(${leaves}::bigint[])`)
-      .orderBy('leaf_index')
-      .execute();
+  entriesOf(teamId: string, leaves: number[]) {
+    return this.tenancy.team(teamId, (db) =>
+      db
+        .selectFrom('read.ledger_entry')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .where('leaf_index', '=', sql<string>`any(${leaves}::bigint[])`)
+        .orderBy('leaf_index')
+        .execute(),
+    );
   }
 }

@@ -77,7 +77,7 @@ export class Ledger {
     const leaves = await this.queries.leavesOf(teamId, head.size);
     yield `${exportHead(this.signer, head, teamId, leaves)}\n`;
     for (let from = 0; from < leaves.length; from += exportedTogether) {
-      const rows = await this.queries.entries(leaves.slice(from, from + exportedTogether));
+      const rows = await this.queries.entriesOf(teamId, leaves.slice(from, from + exportedTogether));
       const indexes = rows.map(({ leaf_index }) => Number(leaf_index));
       const proofs = await inclusionProofs(indexes, head.size, this.read);
       for (const [n, { position, stream, revision, event_id, action, data, metadata }] of rows.entries()) {

@@ -4,7 +4,7 @@ import { passwordFault } from '@pgai/contracts/password-rules.js';
 import { user } from '@pgai/domain/users/user.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
-import type { Actor } from '../platform/actor.js';
+import type { Person } from '../platform/actor.js';
 import type { CommandContext } from '../platform/command-context.js';
 import { ProblemError } from '../platform/problem.js';
 import { ReadYourWrite } from '../platform/read-your-write.js';
@@ -27,7 +27,7 @@ export class ChangeOfPassword {
   ) {}
 
   async change(
-    { ip, ...actor }: Actor & { ip: string },
+    { ip, ...actor }: Person & { ip: string },
     { current_password, new_password }: ChangePassword,
     context: CommandContext,
   ) {

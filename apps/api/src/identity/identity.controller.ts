@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { Me, SignedIn, SignIn, SignUp } from '@pgai/contracts/identity.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, ActorId, SignedInAs } from '../platform/actor.js';
+import { ActorId, type Person, SignedInAs } from '../platform/actor.js';
 import { Public } from '../platform/auth.guard.js';
 import { type CommandContext, CommandContexts, InCommand } from '../platform/command-context.js';
 import { notSignedIn } from '../platform/problem.js';
@@ -64,7 +64,7 @@ export class IdentityController {
   @ApiOperation({ summary: 'End this session' })
   @ApiNoContentResponse()
   async signOut(
-    @SignedInAs() actor: Actor,
+    @SignedInAs() actor: Person,
     @InCommand() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

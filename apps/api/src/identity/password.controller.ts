@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangePassword } from '@pgai/contracts/identity.js';
 import { Receipt } from '@pgai/contracts/receipt.js';
-import { type Actor, SignedInAs } from '../platform/actor.js';
+import { type Person, SignedInAs } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
 import { ChangeOfPassword } from './change-password.js';
 
@@ -17,7 +17,7 @@ export class PasswordController {
   @ApiOkResponse({ standardSchema: Receipt })
   async change(
     @Body({ schema: ChangePassword }) body: ChangePassword,
-    @SignedInAs() actor: Actor,
+    @SignedInAs() actor: Person,
     @Ip() ip: string,
     @InCommand() context: CommandContext,
   ): Promise<Receipt> {

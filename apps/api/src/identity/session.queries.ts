@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpenSession } from '@pgai/contracts/sessions.js';
 import { Db } from '@pgai/db/pool.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
-import type { Actor } from '../platform/actor.js';
+import type { Person } from '../platform/actor.js';
 import { deviceOf } from './device.js';
 
 type Origin = { ip: string | null; user_agent: string };
@@ -16,7 +16,7 @@ export class SessionQueries {
   ) {}
 
   /** The asker's sessions, the one they ask with first, then as last seen; the 100 that were in use last. */
-  async open({ user_id, session_id: current }: Actor): Promise<OpenSession[]> {
+  async open({ user_id, session_id: current }: Person): Promise<OpenSession[]> {
     const rows = await this.db
       .selectFrom('app.open_session')
       .select(['session_id', 'started_at', 'last_seen_at', 'origin'])

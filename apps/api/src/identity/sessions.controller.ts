@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Receipt } from '@pgai/contracts/receipt.js';
 import { EndedSessions, OpenSessions, SessionId } from '@pgai/contracts/sessions.js';
 import type { FastifyReply } from 'fastify';
-import { type Actor, SignedInAs } from '../platform/actor.js';
+import { type Person, SignedInAs } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
 import { SessionQueries } from './session.queries.js';
 import { Sessions } from './sessions.js';
@@ -19,7 +19,7 @@ export class SessionsController {
   @Get()
   @ApiOperation({ summary: 'Where you are signed in' })
   @ApiOkResponse({ standardSchema: OpenSessions })
-  async list(@SignedInAs() actor: Actor): Promise<OpenSessions> {
+  async list(@SignedInAs() actor: Person): Promise<OpenSessions> {
     return { data: await this.queries.open(actor) };
   }
 
@@ -29,7 +29,7 @@ export class SessionsController {
   @ApiOkResponse({ standardSchema: Receipt })
   async revoke(
     @Param('session', { schema: SessionId }) id: string,
-    @SignedInAs() { user_id, session_id }: Actor,
+    @SignedInAs() { user_id, session_id }: Person,
     @InCommand() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt> {
@@ -43,7 +43,7 @@ export class SessionsController {
   @ApiOperation({ summary: 'End all your sessions but this one' })
   @ApiOkResponse({ standardSchema: EndedSessions })
   async revokeOthers(
-    @SignedInAs() actor: Actor,
+    @SignedInAs() actor: Person,
     @InCommand() context: CommandContext,
   ): Promise<EndedSessions> {
     return { ended: await this.sessions.revokeOthers(actor, context) };

@@ -8,7 +8,7 @@ import { handle } from '@pgai/event-store/handle.js';
 import type { FastifyReply } from 'fastify';
 import { type RawBuilder, sql } from 'kysely';
 import { v5, v7 } from 'uuid';
-import type { Actor } from '../platform/actor.js';
+import type { Person } from '../platform/actor.js';
 import type { CommandContext } from '../platform/command-context.js';
 import { Config } from '../platform/config.js';
 import { hashToken, sessionCookie } from '../platform/session-lookup.js';
@@ -52,13 +52,13 @@ export class Sessions {
   }
 
   /** The row goes first: from then on the token is worth nothing, whatever happens next. */
-  async revoke(actor: Actor, context: CommandContext) {
+  async revoke(actor: Person, context: CommandContext) {
     await this.close(actor.user_id, sql`session_id = ${actor.session_id}`);
     return this.record(actor, context);
   }
 
   /** Ends all sessions of this user but the one given; answers how many. */
-  async revokeOthers({ user_id, session_id }: Actor, context: CommandContext) {
+  async revokeOthers({ user_id, session_id }: Person, context: CommandContext) {
     const ended = await this.close(user_id, sql`session_id <> ${session_id}`);
     for (const id of ended)
       await this.record({ user_id, session_id: id }, { ...context, commandId: v5(id, context.commandId) });
@@ -71,7 +71,7 @@ export class Sessions {
     reply.clearCookie(hintCookie, { ...this.cookie(), httpOnly: false });
   }
 
-  private record({ user_id, session_id }: Actor, { commandId, metadata }: CommandContext) {
+  private record({ user_id, session_id }: Person, { commandId, metadata }: CommandContext) {
     const command = { type: 'RevokeSession', user_id } as const;
     return handle(this.store, session, `session-${session_id}`, command, { commandId, metadata });
   }

@@ -1,29 +1,42 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Role } from '@pgai/contracts/identity.js';
+import { type Actor, peopleOnly } from '@pgai/domain/permissions/actor.js';
+import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { FastifyRequest } from 'fastify';
 import { notSignedIn } from './problem.js';
 
-export type Actor = { user_id: string; session_id: string };
+/** A signed-in person, and the session the request came with. */
+export type Person = { user_id: string; session_id: string };
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard on every route that is not public. */
-    actor?: Actor;
-    /** The actor's role, on routes with a `:team`. */
-    role?: Role;
+    by?: Actor;
+    /** The session of a person; a request with an API key has none. */
+    session?: Person;
+    /** What the actor holds in the team, on routes with a `:team`. */
+    holder?: Holder;
   }
 }
 
-const actorOf = (context: ExecutionContext) => {
-  const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!actor) throw notSignedIn();
-  return actor;
+const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
+
+const sessionOf = (context: ExecutionContext) => {
+  const { session, by } = requestOf(context);
+  if (!session) throw by ? peopleOnly() : notSignedIn();
+  return session;
 };
 
-/** The id of the signed-in user. */
+/** Who acts: a person or an API key. */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { by } = requestOf(context);
+  if (!by) throw notSignedIn();
+  return by;
+});
+
+/** The id of the signed-in user; refuses API keys. */
 export const ActorId = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => actorOf(context).user_id,
+  (_: unknown, context: ExecutionContext) => sessionOf(context).user_id,
 );
 
-/** The signed-in user and the session the request came with. */
-export const SignedInAs = createParamDecorator((_: unknown, context: ExecutionContext) => actorOf(context));
+/** The signed-in user and the session the request came with; refuses API keys. */
+export const SignedInAs = createParamDecorator((_: unknown, context: ExecutionContext) => sessionOf(context));

@@ -1,11 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { TeamId } from '@pgai/contracts/teams.js';
-import { DomainError } from '@pgai/domain/domain-error.js';
+import { peopleOnly, teamNotFound } from '@pgai/domain/permissions/actor.js';
+import { mayAllow, notPermitted } from '@pgai/domain/permissions/allows.js';
+import { type Permission, ruleOf } from '@pgai/domain/permissions/permissions.js';
 import { team } from '@pgai/domain/teams/team.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import type { FastifyRequest } from 'fastify';
 import { Config } from './config.js';
+import { neededPermission } from './needs.js';
 import { notSignedIn, ProblemError } from './problem.js';
 import { SessionLookup, sessionCookie } from './session-lookup.js';
 
@@ -13,7 +16,12 @@ const publicRoute = 'pgai:public';
 /** This route answers without a session. */
 export const Public = () => SetMetadata(publicRoute, true);
 
-/** Who asks, and whether the team in the path is theirs. A foreign team and one that is not there look alike (404). */
+type Request = FastifyRequest<{ Params: { team?: string } }>;
+
+/**
+ * Who asks, and whether they may: in the team of the path they need the permission the route names. A foreign team and
+ * one that is not there look alike (404). What depends on the command itself the decider says, by the same table.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -25,24 +33,36 @@ export class AuthGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext) {
     if (context.getType() !== 'http') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { team?: string } }>>();
+    const request = context.switchToHttp().getRequest<Request>();
+    const said = <T>(key: string) =>
+      this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignOrigin(request, this.config);
-    if (this.reflector.getAllAndOverride<boolean>(publicRoute, [context.getHandler(), context.getClass()]))
-      return true;
+    if (said<boolean>(publicRoute)) return true;
 
+    await this.identify(request);
+    if (request.params.team !== undefined) this.permit(request, said<Permission>(neededPermission));
+    return true;
+  }
+
+  /** Sets who asks, and what they hold in the team. */
+  private async identify(request: Request) {
     const token = request.cookies[sessionCookie];
-    const teamId = request.params.team;
+    const { team: teamId } = request.params;
     const wellFormed = teamId !== undefined && TeamId.safeParse(teamId).success;
     const found = token && (await this.sessions.find(token, wellFormed ? teamId : null));
     if (!found) throw notSignedIn();
-    request.actor = { user_id: found.user_id, session_id: found.session_id };
-    if (teamId === undefined) return true;
+    const { user_id, session_id } = found;
+    request.by = { kind: 'user', id: user_id };
+    request.session = { user_id, session_id };
+    const role = found.role ?? (wellFormed ? await this.roleInLog(teamId, user_id) : undefined);
+    if (role) request.holder = { role };
+  }
 
-    const role = found.role ?? (wellFormed ? await this.roleInLog(teamId, found.user_id) : undefined);
-    if (!role)
-      throw new DomainError('not-found', 'team-not-found', 'There is no such team, or you are not in it.');
-    request.role = role;
-    return true;
+  private permit({ by, holder }: Request, permission: Permission | undefined) {
+    if (!permission) throw new Error('A route with a team names no permission.');
+    if (!holder) throw teamNotFound();
+    if (by?.kind === 'api_key' && !ruleOf(permission).keys) throw peopleOnly();
+    if (!mayAllow(holder, permission)) throw notPermitted(holder, permission);
   }
 
   /** The read model may be a moment behind somebody's own command, so before saying no the log itself is asked. */

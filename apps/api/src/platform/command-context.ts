@@ -37,12 +37,11 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
   }
 
   async transform(request: FastifyRequest): Promise<CommandContext> {
-    const { actor } = request;
-    if (!actor) throw notSignedIn();
-    const { user_id } = actor;
+    const { by } = request;
+    if (!by) throw notSignedIn();
     const [identity, metadata] = await Promise.all([
-      this.identity(request, user_id),
-      this.metadata(request, user_id),
+      this.identity(request, by.id),
+      this.metadata(request, by.id),
     ]);
     return { ...identity, metadata, expectedRevision: ifMatch(request) };
   }

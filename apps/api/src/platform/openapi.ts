@@ -3,6 +3,7 @@ import { ApiHeader, ApiQuery, DocumentBuilder, SwaggerModule } from '@nestjs/swa
 import { Problem } from '@pgai/contracts/problem.js';
 import { z } from 'zod';
 import type { ListFields } from './list-query.js';
+import { everyTeamRouteNeedsSomething } from './needs.js';
 import { sessionCookie } from './session-lookup.js';
 
 /** Documents the list contract on a route. */
@@ -66,6 +67,7 @@ export function describeApi(app: INestApplication) {
     .addSecurityRequirements('cookie')
     .build();
   const document = SwaggerModule.createDocument(app, config);
+  everyTeamRouteNeedsSomething(document.paths);
 
   const { $schema, ...problem } = z.toJSONSchema(Problem);
   document.components = {

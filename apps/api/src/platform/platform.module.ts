@@ -17,6 +17,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
 import { SessionLookup } from './session-lookup.js';
+import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 @Injectable()
@@ -31,7 +32,15 @@ class Connections implements OnApplicationShutdown {
   }
 }
 
-const services = [CommandContexts, HealthQueries, Metrics, ReadModelNotices, ReadYourWrite, SessionLookup];
+const services = [
+  CommandContexts,
+  HealthQueries,
+  Metrics,
+  ReadModelNotices,
+  ReadYourWrite,
+  SessionLookup,
+  Tenancy,
+];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
 
 /** What every feature stands on: connections, who asks, how a refusal looks. */
@@ -46,7 +55,10 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
   providers: [
     { provide: Config, useValue: config },
     { provide: Logger, useValue: logger },
-    { provide: Pool, useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api' }) },
+    {
+      provide: Pool,
+      useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api', role: 'pgai_api' }),
+    },
     { provide: Db, useFactory: createDb, inject: [Pool] },
     { provide: EventStore, useFactory: () => new EventStore(config.eventStoreUrl) },
     {

@@ -22,10 +22,7 @@ export class SessionLookup {
   async find(token: string, teamId: string | null): Promise<Found | undefined> {
     const { rows } = await this.pool.query<Row>({
       name: 'session-lookup',
-      text: `select s.session_id, s.user_id, m.role, s.last_seen_at < now() - interval '1 minute' as unnoticed
-             from app.open_session s
-             left join read.team_member m on m.user_id = s.user_id and m.team_id = $2
-             where s.token_hash = $1`,
+      text: 'select session_id, user_id, role, unnoticed from app.session_of($1, $2)',
       values: [hashToken(token), teamId],
     });
     const [row] = rows;

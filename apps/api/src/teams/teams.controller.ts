@@ -3,13 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Receipt } from '@pgai/contracts/receipt.js';
 import { CreateTeam, MemberList, RenameTeam, Team, TeamId, TeamList } from '@pgai/contracts/teams.js';
-import { DomainError } from '@pgai/domain/domain-error.js';
+import { type Actor, teamNotFound } from '@pgai/domain/permissions/actor.js';
 import type { FastifyReply } from 'fastify';
-import { ActorId } from '../platform/actor.js';
+import { ActorId, By } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
 import { etag } from '../platform/etag.js';
 import { paged } from '../platform/list.js';
 import { type ListQuery, parseList } from '../platform/list-query.js';
+import { Needs } from '../platform/needs.js';
 import { ApiConditional, ApiList } from '../platform/openapi.js';
 import { AtLeast, ReadYourWrite } from '../platform/read-your-write.js';
 import { HandleTeam } from './teams.handler.js';
@@ -42,19 +43,20 @@ export class TeamsController {
   }
 
   @Post(':team/rename')
+  @Needs('team:rename')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Rename a team (owners and admins)' })
+  @ApiOperation({ summary: 'Rename a team' })
   @ApiConditional()
   @ApiOkResponse({ standardSchema: Receipt })
   async rename(
     @Param('team', { schema: TeamId }) id: string,
     @Body({ schema: RenameTeam }) { name }: RenameTeam,
-    @ActorId() me: string,
+    @By() by: Actor,
     @InCommand() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt> {
     const { revision } = await this.commands.execute(
-      new HandleTeam(id, { type: 'RenameTeam', name, actor_id: me }, context),
+      new HandleTeam(id, { type: 'RenameTeam', name, by }, context),
     );
     reply.header('etag', etag(revision));
     return { id, revision: Number(revision) };
@@ -70,6 +72,7 @@ export class TeamsController {
   }
 
   @Get(':team')
+  @Needs('team:read')
   @ApiOperation({ summary: 'One team' })
   @ApiOkResponse({ standardSchema: Team })
   async one(
@@ -79,13 +82,13 @@ export class TeamsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const found = await this.readYourWrite.read(id, atLeast, () => this.queries.one(me, id));
-    if (!found)
-      throw new DomainError('not-found', 'team-not-found', 'There is no such team, or you are not in it.');
+    if (!found) throw teamNotFound();
     reply.header('etag', etag(found.revision));
     return found;
   }
 
   @Get(':team/members')
+  @Needs('members:read')
   @ApiOperation({ summary: 'Who is in a team' })
   @ApiList(memberFields)
   @ApiOkResponse({ standardSchema: MemberList })

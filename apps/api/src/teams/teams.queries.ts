@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Db } from '@pgai/db/pool.js';
+import type { Db } from '@pgai/db/pool.js';
 import { sql } from 'kysely';
 import { listed } from '../platform/list.js';
 import type { ListFields, ParsedList } from '../platform/list-query.js';
+import { Tenancy } from '../platform/tenancy.js';
 
 export const teamFields = {
   name: { kind: 'text', sql: sql.ref('t.name') },
@@ -19,51 +20,52 @@ export const memberFields = {
 
 @Injectable()
 export class TeamQueries {
-  constructor(private readonly db: Db) {}
+  constructor(private readonly tenancy: Tenancy) {}
 
   /** The teams of one person. */
   list(userId: string, query: ParsedList) {
-    return listed(this.teamsOf(userId), teamFields, sql.ref('t.team_id'), query).execute();
+    return this.tenancy.person(userId, (db) =>
+      listed(teamsOf(db, userId), teamFields, sql.ref('t.team_id'), query).execute(),
+    );
   }
 
   one(userId: string, teamId: string) {
-    return this.teamsOf(userId).where('t.team_id', '=', teamId).executeTakeFirst();
+    return this.tenancy.person(userId, (db) =>
+      teamsOf(db, userId).where('t.team_id', '=', teamId).executeTakeFirst(),
+    );
   }
 
   members(teamId: string, query: ParsedList) {
-    const members = this.db
-      .selectFrom('read.team_member as m')
-      .leftJoin('read.account as a', 'a.user_id', 'm.user_id')
-      .where('m.team_id', '=', teamId)
-      .select([
-        'm.user_id',
-        sql<string>`coalesce(a.name, '')`.as('name'),
-        'a.email',
-        'm.role',
-        'm.joined_at',
-      ]);
-    return listed(members, memberFields, sql.ref('m.user_id'), query).execute();
-  }
-
-  private teamsOf(userId: string) {
-    return this.db
-      .selectFrom('read.team_member as m')
-      .innerJoin('read.team_list as t', 't.team_id', 'm.team_id')
-      .where('m.user_id', '=', userId)
-      .select((eb) => [
-        't.team_id',
-        't.name',
-        'm.role',
-        't.revision',
-        't.created_at',
-        't.updated_at',
-        eb
-          .selectFrom('read.team_member as other')
-          .whereRef('other.team_id', '=', 't.team_id')
-          .select((e) => e.cast<number>(e.fn.countAll(), 'integer').as('n'))
-          .$asScalar()
-          .$notNull()
-          .as('member_count'),
-      ]);
+    return this.tenancy.team(teamId, (db) =>
+      listed(membersOf(db, teamId), memberFields, sql.ref('m.user_id'), query).execute(),
+    );
   }
 }
+
+const membersOf = (db: Db, teamId: string) =>
+  db
+    .selectFrom('read.team_member as m')
+    .leftJoin('read.account as a', 'a.user_id', 'm.user_id')
+    .where('m.team_id', '=', teamId)
+    .select(['m.user_id', sql<string>`coalesce(a.name, '')`.as('name'), 'a.email', 'm.role', 'm.joined_at']);
+
+const teamsOf = (db: Db, userId: string) =>
+  db
+    .selectFrom('read.team_member as m')
+    .innerJoin('read.team_list as t', 't.team_id', 'm.team_id')
+    .where('m.user_id', '=', userId)
+    .select((eb) => [
+      't.team_id',
+      't.name',
+      'm.role',
+      't.revision',
+      't.created_at',
+      't.updated_at',
+      eb
+        .selectFrom('read.team_member as other')
+        .whereRef('other.team_id', '=', 't.team_id')
+        .select((e) => e.cast<number>(e.fn.countAll(), 'integer').as('n'))
+        .$asScalar()
+        .$notNull()
+        .as('member_count'),
+    ]);

@@ -4,7 +4,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { Me } from '@pgai/contracts/identity.js';
-import { mayAudit } from '#lib/teams/role.ts';
+import { may } from '#lib/teams/role.ts';
 import type { Entry } from '#lib/ui/palette.ts';
 
 export type Section = { label: string; icon: Entry['icon']; href: string; keys?: string };
@@ -16,9 +16,8 @@ export function sections(team: string | undefined, me: Me): { main: Section[]; f
   if (!team) return { main: [teams], foot: [system] };
   const home = { label: 'Home', icon: House, href: `/teams/${team}`, keys: 'g h' };
   const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
-  const role = me.teams.find(({ team_id }) => team_id === team)?.role;
   return {
-    main: [home, ...(role && mayAudit(role) ? [audit] : []), teams],
+    main: [home, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
     foot: [system, { label: 'Settings', icon: Settings, href: `/teams/${team}/settings`, keys: 'g ,' }],
   };
 }

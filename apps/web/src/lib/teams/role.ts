@@ -1,7 +1,9 @@
-import type { Role } from '@pgai/contracts/identity.js';
+import type { Me } from '@pgai/contracts/identity.js';
+import { mayAllow } from '@pgai/domain/permissions/allows.js';
+import type { Permission } from '@pgai/domain/permissions/permissions.js';
 
-/** Owners and admins; the server says no to others. */
-export const mayAudit = (role: Role) => role === 'owner' || role === 'admin';
-
-/** What the server allows too; here only so that nobody types for nothing. */
-export const mayRename = (role: Role) => role === 'owner' || role === 'admin';
+/** What the server allows too, by the same table; here only so that nobody types for nothing. */
+export function may(me: Me, teamId: string | undefined, permission: Permission): boolean {
+  const team = me.teams.find(({ team_id }) => team_id === teamId);
+  return team !== undefined && mayAllow(team, permission);
+}
