@@ -70,3 +70,50 @@ create table read.access_review_line (
   refused text,
   primary key (review_id, subject_kind, subject_id)
 );
+
+-- A person sees the own request, and a team those of its members.
+alter table read.erasure enable row level security;
+create policy person on read.erasure for select to pgai_api using (user_id = app.current_person());
+create policy tenant on read.erasure for select to pgai_api using (
+  user_id in (select m.user_id from read.team_member m where m.team_id = app.current_team()));
+
+alter table read.retention enable row level security;
+create policy tenant on read.retention for select to pgai_api using (
+  scope = app.current_team()::text or (scope = 'deployment' and app.current_team() is not null));
+
+alter table app.retention_run enable row level security; -- for jobs alone
+
+alter table read.access_review enable row level security;
+create policy tenant on read.access_review for select to pgai_api using (team_id = app.current_team());
+alter table read.access_review_line enable row level security;
+create policy tenant on read.access_review_line for select to pgai_api using (team_id = app.current_team());
+grant select on read.erasure, read.retention, read.access_review, read.access_review_line to pgai_api;
+
+-- That an account was erased may be known wherever its id is: nothing of the person is left in it.
+create policy erased on read.account for select to pgai_api using (
+  name is null and email is null and coalesce(app.current_team(), app.current_person()) is not null);
+
+-- When the members of the current team were last there: sessions are nobody's but their person's, this one time excepted.
+create function app.members_last_seen() returns table (user_id uuid, last_seen_at timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select s.user_id, max(s.last_seen_at) from app.session s
+  where s.user_id in (select m.user_id from read.team_member m where m.team_id = app.current_team())
+  group by s.user_id
+$$;
+revoke execute on function app.members_last_seen() from public;
+grant execute on function app.members_last_seen() to pgai_api;
+
+-- What the current person did, and what happened to their account, whatever team it was in, oldest first.
+create function read.own_entries(after bigint, entries integer)
+returns table (leaf_index bigint, "position" bigint, stream text, revision bigint, action text, team_id text,
+  actor_kind text, at timestamptz, data json, personal text)
+language sql stable security definer set search_path = '' as $$
+  select e.leaf_index, e.position, e.stream, e.revision, e.action, e.team_id, e.actor_kind, e.at, e.data,
+    e.metadata #>> '{personal,$sealed}'
+  from read.ledger_entry e
+  where e.leaf_index > after
+    and (e.stream = 'user-' || app.current_person() or (e.actor_kind = 'user' and e.actor_id = app.current_person()::text))
+  order by e.leaf_index limit entries
+$$;
+revoke execute on function read.own_entries(bigint, integer) from public;
+grant execute on function read.own_entries(bigint, integer) to pgai_api;

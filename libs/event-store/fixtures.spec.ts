@@ -56,7 +56,7 @@ describe('stored events', () => {
   });
 
   it('of a retention policy still make that policy', () => {
-    expect(replayed('retention', retention)).toEqual({ days: { snapshots: 7, ended_keys: 30 } });
+    expect(replayed('retention', retention)).toEqual({ days: { snapshots: 7, replaced_secrets: 30 } });
   });
 
   it('of an access review still make that review', () => {

@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
@@ -12,5 +14,13 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, AuditModule, LiveModule],
+  imports: [
+    platform(config, logger),
+    IdentityModule,
+    TeamsModule,
+    PrivacyModule,
+    AccessReviewsModule,
+    AuditModule,
+    LiveModule,
+  ],
 });

@@ -1,9 +1,21 @@
+import { accessReview } from './access-reviews/access-review.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
+import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
+import { accessReviewReactor } from './reactors/access-review.reactor.js';
+import { erasureReactor } from './reactors/erasure.reactor.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
+import { erasure } from './users/erasure.projection.js';
 
-export const projections: readonly Projection[] = [account, teamList, auditLedger];
+export const projections: readonly Projection[] = [
+  account,
+  teamList,
+  auditLedger,
+  erasure,
+  retention,
+  accessReview,
+];
 
-export const reactors: readonly Follower[] = [sessionExpiry];
+export const reactors: readonly Follower[] = [sessionExpiry, erasureReactor, accessReviewReactor];

@@ -16,7 +16,7 @@ const line = (id: string, role: string): AccessLine => ({
   since: '2026-11-01T00:00:00.000Z',
   last_used_at: null,
 });
-const review = { scope: 'all', due_at: '2026-12-01T00:00:00.000Z' } as const;
+const review = { team_id: 'meridian', scope: 'all', due_at: '2026-12-01T00:00:00.000Z' } as const;
 const lines = [line('ada', 'owner'), line('tomasz', 'admin'), line('grace', 'viewer')];
 const started: AccessReviewEvent = { type: 'AccessReviewStarted', data: { ...review, lines } };
 const attested = (id: string, decision: Decision): AccessReviewEvent => ({

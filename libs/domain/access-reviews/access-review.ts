@@ -14,10 +14,13 @@ export type AccessLine = {
   last_used_at: string | null;
 };
 
+/** `all`: members and API keys; `privileged`: owners and admins. */
+type Started = { team_id: string; scope: 'all' | 'privileged'; due_at: string; lines: AccessLine[] };
+
 export type Decision = 'keep' | 'revoke';
 
 export type AccessReviewCommand =
-  | { type: 'StartAccessReview'; scope: 'all' | 'privileged'; due_at: string; lines: AccessLine[] }
+  | ({ type: 'StartAccessReview' } & Started)
   | { type: 'AttestAccess'; subject: AccessSubject; decision: Decision; reviewer_id: string }
   | { type: 'RecordRevocation'; subject: AccessSubject }
   | { type: 'RecordRevocationRefused'; subject: AccessSubject; code: string }
@@ -26,7 +29,7 @@ export type AccessReviewCommand =
 export type AccessReviewEvent =
   | {
       type: 'AccessReviewStarted';
-      data: { scope: 'all' | 'privileged'; due_at: string; lines: AccessLine[] };
+      data: Started;
     }
   | { type: 'AccessAttested'; data: { subject: AccessSubject; decision: Decision } }
   | { type: 'AccessRevokedByReview'; data: { subject: AccessSubject } }
@@ -43,12 +46,12 @@ export const keyOf = ({ kind, id }: AccessSubject) => `${kind} ${id}`;
 export const decide = (command: AccessReviewCommand, review: AccessReview): AccessReviewEvent[] => {
   switch (command.type) {
     case 'StartAccessReview': {
-      const { scope, due_at, lines } = command;
+      const { team_id, scope, due_at, lines } = command;
       if (review.status !== 'absent')
         throw new DomainError('conflict', 'access-review-exists', 'This review was started before.');
       if (lines.length === 0)
         throw new DomainError('conflict', 'nothing-to-review', 'Nobody has a right of this scope.');
-      return [{ type: 'AccessReviewStarted', data: { scope, due_at, lines } }];
+      return [{ type: 'AccessReviewStarted', data: { team_id, scope, due_at, lines } }];
     }
     case 'AttestAccess':
       return attest(command, open(review));
@@ -70,7 +73,7 @@ export const decide = (command: AccessReviewCommand, review: AccessReview): Acce
 
 const attest = (
   { subject, decision, reviewer_id }: Extract<AccessReviewCommand, { type: 'AttestAccess' }>,
-  review: Started,
+  review: Begun,
 ): AccessReviewEvent[] => {
   const line = lineOf(review, subject);
   if (isOf(subject, reviewer_id))
@@ -125,7 +128,7 @@ export const accessReview: Decider<AccessReview, AccessReviewCommand, AccessRevi
   evolve,
 };
 
-type Started = Exclude<AccessReview, { status: 'absent' }>;
+type Begun = Exclude<AccessReview, { status: 'absent' }>;
 
 const isOf = (subject: AccessSubject, userId: string) => subject.kind === 'user' && subject.id === userId;
 const reviews = (role: string) => role === 'owner' || role === 'admin';
@@ -139,20 +142,20 @@ const decided = (review: AccessReview, subject: AccessSubject, decision: Decisio
   return { ...review, lines };
 };
 
-const started = (review: AccessReview): Started => {
+const started = (review: AccessReview): Begun => {
   if (review.status === 'absent')
     throw new DomainError('not-found', 'access-review-not-found', 'This team has no such access review.');
   return review;
 };
 
-const open = (review: AccessReview): Started => {
+const open = (review: AccessReview): Begun => {
   const found = started(review);
   if (found.status === 'completed')
     throw new DomainError('conflict', 'access-review-completed', 'This access review is completed.');
   return found;
 };
 
-const lineOf = (review: Started, subject: AccessSubject) => {
+const lineOf = (review: Begun, subject: AccessSubject) => {
   const line = review.lines.get(keyOf(subject));
   if (!line) throw new DomainError('not-found', 'access-not-in-review', 'This review has no such right.');
   return line;

@@ -32,10 +32,16 @@ export const permissions = {
 
   'members:read': may('see who is in the team', everyone),
   'members:add': may('add a member', admins, { fields: ['role'] }),
+  'members:remove': may('remove a member', admins, { fields: ['role'] }),
 
   'audit:read': may('read the audit', admins),
   'audit:verify': may('compare the ledger with the log', admins),
   'audit:export': may('export the audit', admins),
+
+  'erasures:decide': may('decide about requests to be erased', ['owner'], { keys: false }),
+  'retention:read': may('see how long rows are kept', admins),
+  'retention:set': may('set how long rows are kept', admins, { keys: false }),
+  'access-reviews:run': may('review who has access', admins, { keys: false }),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

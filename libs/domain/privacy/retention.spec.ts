@@ -9,8 +9,8 @@ const set = (scope: 'deployment' | 'team', days: RetentionDays) =>
 describe('a retention policy', () => {
   it('says all days that were ever set', () =>
     given(retention, policy({ snapshots: 7 }))
-      .when(set('team', { ended_keys: 30 }))
-      .decides(policy({ snapshots: 7, ended_keys: 30 })));
+      .when(set('team', { replaced_secrets: 30 }))
+      .decides(policy({ snapshots: 7, replaced_secrets: 30 })));
 
   it('set to what it is, is nothing new', () =>
     given(retention, policy({ snapshots: 7 }))
@@ -34,7 +34,7 @@ describe('a retention policy', () => {
       .refused('not-retained'));
 
   it('holds by itself until somebody sets it', () => {
-    expect(effectiveDays('team', { days: { snapshots: 3 } })).toEqual({ snapshots: 3, ended_keys: 90 });
+    expect(effectiveDays('team', { days: { snapshots: 3 } })).toEqual({ snapshots: 3, replaced_secrets: 30 });
     expect(effectiveDays('deployment', retention.initial)).toMatchObject({ idempotency_keys: 7 });
   });
 });

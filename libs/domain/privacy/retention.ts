@@ -11,7 +11,7 @@ export const retained = {
   sent_mails: { scope: 'deployment', days: 30, most: 365 },
   idempotency_keys: { scope: 'deployment', days: 7, most: 30 },
   snapshots: { scope: 'team', days: 30, most: 365 },
-  ended_keys: { scope: 'team', days: 90, most: 3_650 },
+  replaced_secrets: { scope: 'team', days: 30, most: 365 },
 } as const satisfies Record<string, { scope: 'deployment' | 'team'; days: number; most: number }>;
 
 export type Retained = keyof typeof retained;
@@ -27,6 +27,9 @@ export type RetentionEvent =
   | { type: 'RetentionApplied'; data: { removed: Removed[] } };
 
 export type Retention = { days: RetentionDays };
+
+/** When the clean-up runs every day, UTC. */
+export const retentionRunsAt = { hour: 3, minute: 17 };
 
 export const retainedIn = (scope: 'deployment' | 'team') =>
   (Object.keys(retained) as Retained[]).filter((what) => retained[what].scope === scope);

@@ -8,11 +8,13 @@ import type { Role } from '../permissions/role.js';
 export type TeamCommand =
   | { type: 'CreateTeam'; name: string; owner_id: string }
   | { type: 'RenameTeam'; name: string; by: Actor }
-  | { type: 'AddMember'; user_id: string; role: Role; by: Actor };
+  | { type: 'AddMember'; user_id: string; role: Role; by: Actor }
+  | { type: 'RemoveMember'; user_id: string; by: Actor };
 
 export type TeamEvent =
   | { type: 'TeamCreated'; data: { name: string } }
   | { type: 'MemberJoined'; data: { user_id: string; role: Role } }
+  | { type: 'MemberRemoved'; data: { user_id: string } }
   | { type: 'TeamRenamed'; data: { name: string } };
 
 /** Only what the rules below need; what people look at lives in read models. */
@@ -43,6 +45,20 @@ export const decide = (command: TeamCommand, team: Team): TeamEvent[] => {
         throw new DomainError('conflict', 'already-member', 'This person is already in the team.');
       return [{ type: 'MemberJoined', data: { user_id, role } }];
     }
+    case 'RemoveMember': {
+      const { user_id, by } = command;
+      const { roles } = permitted(team, by, 'members:remove', { role: roleOf(team, user_id) });
+      if (!roles.has(user_id))
+        throw new DomainError('not-found', 'member-not-found', 'There is no such member in this team.');
+      const owners = [...roles.values()].filter((role) => role === 'owner');
+      if (roles.get(user_id) === 'owner' && owners.length === 1)
+        throw new DomainError(
+          'conflict',
+          'last-owner',
+          'A team keeps at least one owner, and this is the last.',
+        );
+      return [{ type: 'MemberRemoved', data: { user_id } }];
+    }
   }
 };
 
@@ -56,12 +72,20 @@ export const evolve = (team: Team, event: TeamEvent): Team => {
       return team.status === 'active'
         ? { ...team, roles: new Map(team.roles).set(event.data.user_id, event.data.role) }
         : team;
+    case 'MemberRemoved': {
+      if (team.status !== 'active') return team;
+      const roles = new Map(team.roles);
+      roles.delete(event.data.user_id);
+      return { ...team, roles };
+    }
     default:
       return team; // an event written by a newer version changes no rule here
   }
 };
 
 export const team: Decider<Team, TeamCommand, TeamEvent> = { initial: { status: 'absent' }, decide, evolve };
+
+const roleOf = (team: Team, userId: string) => (team.status === 'active' && team.roles.get(userId)) || '';
 
 /** The team, if it is there and the actor may do this. */
 const permitted = (team: Team, by: Actor, permission: Permission, facts?: Facts) => {

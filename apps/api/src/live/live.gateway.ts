@@ -22,7 +22,7 @@ type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Visit
 type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
 
 /** Events after which other people may hear of a team. */
-const membership = new Set(['MemberJoined']);
+const membership = new Set(['MemberJoined', 'MemberRemoved']);
 
 /**
  * Rooms: `team:<id>` all sockets of a team's members (notices), `open:<id>` those who look at it now (presence),

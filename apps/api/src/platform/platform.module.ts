@@ -9,6 +9,7 @@ import type { Logger as Pino } from 'pino';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
+import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -71,6 +72,7 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
     { provide: APP_FILTER, useClass: ProblemFilter },
     ...services,
     Connections,
+    DestroyedKeyNotices,
   ],
   exports: [...connections, ...services, CqrsModule],
 });

@@ -7,7 +7,7 @@ export const accessReview = projection<AccessReviewEvent>(
   ['access_review', 'access_review_line'],
   {
     AccessReviewStarted: (db, { subject, data, revision, at, metadata }) => {
-      const of = { review_id: subject, team_id: metadata.team_id ?? '' };
+      const of = { review_id: subject, team_id: data.team_id };
       return [
         db.insertInto('access_review').values({
           ...of,

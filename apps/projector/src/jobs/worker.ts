@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '@pgai/db/pool.js';
+import { retentionRunsAt } from '@pgai/domain/privacy/retention.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { applyRetention } from './apply-retention.job.js';
+import { type ErasePerson, erasePerson } from './erase-person.job.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
-import { forgetIdempotencyKeys } from './forget-idempotency-keys.job.js';
+import { reapplyErasures } from './reapply-erasures.job.js';
+import { type RevokeAccess, revokeAccess } from './revoke-access.job.js';
 
 const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
 
@@ -54,9 +58,21 @@ const launch = (pool: pg.Pool, store: EventStore, logger: Logger) =>
     logger: graphileLogger(logger.child({ part: 'jobs' })),
     taskList: {
       'expire-session': (payload) => expireSession({ store, pool }, payload as ExpireSession),
-      'forget-idempotency-keys': async () => {
-        await forgetIdempotencyKeys(pool);
+      'erase-person': (payload) => erasePerson({ store, pool }, payload as ErasePerson),
+      'reapply-erasures': async () => {
+        const again = await reapplyErasures({ store, pool });
+        if (again > 0)
+          logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
+      'revoke-access': (payload) => revokeAccess({ store }, payload as RevokeAccess),
+      'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
     },
-    parsedCronItems: parseCronItems([{ task: 'forget-idempotency-keys', match: '17 3 * * *' }]),
+    parsedCronItems: parseCronItems([
+      { task: 'apply-retention', match: `${retentionRunsAt.minute} ${retentionRunsAt.hour} * * *` },
+      { task: 'reapply-erasures', match: '*/10 * * * *' },
+    ]),
   });
+
+/** A run is named by the minute it was due, so that one which was cut off goes on as itself. */
+const runOf = (payload: unknown) =>
+  (payload as { _cron?: { ts: string } })._cron?.ts ?? new Date().toISOString();

@@ -27,4 +27,12 @@ export const teamList = projection<TeamEvent>('team-list', ['team_list', 'team_m
       .set({ revision: Number(revision), updated_at: at })
       .where('team_id', '=', subject),
   ],
+
+  MemberRemoved: (db, { subject, data, revision, at }) => [
+    db.deleteFrom('team_member').where('team_id', '=', subject).where('user_id', '=', data.user_id),
+    db
+      .updateTable('team_list')
+      .set({ revision: Number(revision), updated_at: at })
+      .where('team_id', '=', subject),
+  ],
 });

@@ -10,7 +10,7 @@ export const filters = {
 export type Filter = keyof typeof filters;
 
 export const whoOf = ({ actor_kind, actor_id, actor_name }: AuditEntry) =>
-  actor_name ?? (actor_kind === 'user' ? 'Somebody erased' : actor_id);
+  actor_name ?? (actor_kind === 'user' ? 'Former member' : actor_id);
 
 /** What the event says, in one line; what is sealed stays so. */
 export const detailOf = ({ data }: AuditEntry) =>
