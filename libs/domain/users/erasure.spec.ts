@@ -118,7 +118,7 @@ describe('an erasure', () => {
       .when({ type: 'FailSignIn', locked_until: null })
       .decides();
     given(user, ...history)
-      .when({ type: 'RegisterUser', ...(registered.data as never) })
+      .when({ type: 'RegisterUser', email: { $sealed: 'YWRh' }, name: { $sealed: 'QWRh' } })
       .refused('user-exists');
   });
 });
