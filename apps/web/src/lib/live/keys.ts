@@ -4,6 +4,9 @@ import type { Moved } from '@pgai/contracts/live.js';
 const keys: Record<string, readonly string[]> = {
   'team-list': ['app:teams', 'app:me'],
   'audit-ledger': ['app:audit'],
+  erasure: ['app:erasures'],
+  retention: ['app:retention'],
+  'access-review': ['app:access-reviews'],
   account: ['app:teams', 'app:me'],
 };
 
