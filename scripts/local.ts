@@ -38,16 +38,19 @@ async function addAll(stack: Stack, ports: Ports) {
   const stores = addStores(stack, ports);
   if (stores.adminUrl) await addSample(stack, ports, stores.adminUrl, stores.postgresReady);
 
-  const projector = () => ours('projector', 'apps/projector/dist/main.js', stores.environment);
+  const shared = {
+    PGAI_PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
+    ...stores.environment,
+    PGAI_DEMO_PASSWORD: stack.data.demoPassword,
+  };
+  const projector = () => ours('projector', 'apps/projector/dist/main.js', shared);
   stack.add('projector', projector, stores.ready);
 
   const api = () =>
     ours('api', 'apps/api/dist/main.js', {
-      PGAI_PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
       PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
-      ...stores.environment,
+      ...shared,
       PORT: String(ports.web),
-      PGAI_DEMO_PASSWORD: stack.data.demoPassword,
     });
   stack.add('api', api, stores.ready);
 }

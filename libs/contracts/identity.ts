@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grant } from './grants.js';
 import { passwordFault, passwordLength } from './password-rules.js';
 
 export const UserId = z.uuid();
@@ -58,7 +59,7 @@ export const Me = z
     user_id: UserId,
     email: z.string(),
     name: z.string(),
-    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role })),
+    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role, grants: z.array(Grant) })),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

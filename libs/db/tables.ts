@@ -2,8 +2,15 @@ import type { ColumnType, Generated } from 'kysely';
 
 type Role = 'owner' | 'admin' | 'developer' | 'viewer';
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** A timestamp that the database writes by itself, and that is read too. */
+type Now = ColumnType<Date, Date | string | undefined, Date | string>;
 /** bigint travels as text: positions do not fit a JS number. */
 type Bigint = ColumnType<string, string | number | bigint, string | number | bigint>;
+
+type Grant = {
+  permission: string;
+  conditions: { field: string; operator: 'equals' | 'in' | 'starts_with'; value: string | string[] }[];
+};
 
 /** Read models: written by apps/projector alone, rebuildable from events. */
 export type ReadTables = {
@@ -91,7 +98,62 @@ export type ReadTables = {
     revoked_at: Timestamp | null;
     refused: string | null;
   };
-  team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
+  team_member: {
+    team_id: string;
+    user_id: string;
+    role: Role;
+    joined_at: Timestamp;
+    active: Generated<boolean>;
+    grants: ColumnType<Grant[], never, never>;
+    invited_by: string | null;
+  };
+  team_invitation: {
+    invitation_id: string;
+    team_id: string;
+    email: string | null;
+    role: Role;
+    state: 'open' | 'accepted' | 'revoked';
+    invited_by: string;
+    invited_by_kind: 'user' | 'api_key';
+    invited_at: Timestamp;
+    sent_at: Timestamp;
+    sent: number;
+    expires_at: Timestamp;
+    accepted_by: string | null;
+    ended_at: Timestamp | null;
+  };
+  team_role_request: {
+    request_id: string;
+    team_id: string;
+    user_id: string;
+    from_role: Role;
+    to_role: Role;
+    requested_by: string;
+    requested_at: Timestamp;
+    state: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'lapsed';
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+  };
+  team_policy: {
+    team_id: string;
+    second_factor_required: boolean;
+    session_idle_minutes: number | null;
+    session_max_hours: number | null;
+    key_max_age_days: number | null;
+    ip_allow_list: ColumnType<string[], string, string>;
+    export_needs_approval: boolean;
+    set_at: Timestamp;
+    revision: number;
+  };
+  member_activity: {
+    team_id: string;
+    user_id: string;
+    day: string;
+    commands: number;
+    last_at: Timestamp;
+    last_request: string;
+  };
+  person_activity: { user_id: string; last_sign_in_at: Timestamp };
 };
 
 /** What events do not hold: back it up. */
@@ -110,6 +172,8 @@ export type AppTables = {
     expires_at: Timestamp;
     last_seen_at: Generated<Timestamp>;
     origin: string | null;
+    second_factor: Generated<boolean>;
+    longest_pause: Generated<unknown>;
   };
   open_session: {
     session_id: string;
@@ -125,12 +189,38 @@ export type AppTables = {
     created_at: Generated<Timestamp>;
     erased_at: Timestamp | null;
   };
+  team_change: {
+    change_id: string;
+    team_id: string;
+    revision: number | null;
+    begun_at: Generated<Timestamp>;
+  };
   idempotency_key: {
     actor: string;
     key: string;
     fingerprint: Buffer;
     resource_id: string;
     created_at: Generated<Timestamp>;
+  };
+  mail: {
+    id: string;
+    subject_id: string;
+    template: string;
+    sealed: string | null;
+    state: Generated<'waiting' | 'sent' | 'failed'>;
+    tries: Generated<number>;
+    failure: string | null;
+    created_at: Now;
+    sent_at: Timestamp | null;
+  };
+  mail_token: {
+    token_hash: Buffer;
+    mail_id: string;
+    purpose: 'verify-email' | 'reset-password' | 'invitation';
+    subject_id: string;
+    expires_at: Timestamp;
+    used_at: Timestamp | null;
+    used_by: string | null;
   };
 };
 

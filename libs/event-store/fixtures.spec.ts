@@ -4,6 +4,7 @@ import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { retention } from '@pgai/domain/privacy/retention.js';
 import { session } from '@pgai/domain/sessions/session.js';
+import type { ActiveTeam } from '@pgai/domain/teams/state.js';
 import { team } from '@pgai/domain/teams/team.js';
 import { user } from '@pgai/domain/users/user.js';
 import { describe, expect, it } from 'vitest';
@@ -24,12 +25,15 @@ const typesInDomain = globSync(`${libs}domain/*/*.ts`, { exclude: ['**/*.spec.ts
     [...readFileSync(file, 'utf8').matchAll(/type: '(\w+)';\s+data:/g)].flatMap(([, type]) => type ?? []),
 );
 
+/** Facts that people ask for and no rule does. */
+const forReaders = new Set(['MembersImported']);
+
 const replayed = <State, E extends Event>(
   category: string,
   decider: { initial: State; evolve: (state: State, event: E) => State },
 ) =>
   samples
-    .filter(({ stream }) => stream.startsWith(`${category}-`))
+    .filter(({ stream, type }) => stream.startsWith(`${category}-`) && !forReaders.has(type))
     .sort((a, b) => a.revision - b.revision)
     .map(({ type, data, metadata }) => ({ type, data: upcast.lift(type, metadata.schema, data) }) as E)
     .reduce((state, event) => {
@@ -64,10 +68,16 @@ describe('stored events', () => {
   });
 
   it('of a team still make that team', () => {
-    expect(replayed('team', team)).toEqual({
-      status: 'active',
+    const { name, members, invitations, requests, policy } = replayed('team', team) as ActiveTeam;
+
+    expect({ name, members, invitations, requests }).toEqual({
       name: 'Meridian Logistics',
-      roles: new Map([['01939f5c-6e1a-7c3b-9a51-4b1f0f6d2a10', 'owner']]),
+      members: new Map([
+        ['01939f5c-6e1a-7c3b-9a51-4b1f0f6d2a10', { role: 'owner', active: true, grants: [] }],
+      ]),
+      invitations: new Map(),
+      requests: new Map(),
     });
+    expect(policy).toMatchObject({ session_max_hours: 12, ip_allow_list: ['203.0.113.0/24'] });
   });
 });

@@ -31,6 +31,8 @@ describe('the API', () => {
       '/api/health',
       '/api/health/live',
       '/api/health/ready',
+      '/api/mailbox',
+      '/api/mailbox/{id}',
       '/api/me',
       '/api/me/change-password',
       '/api/me/sessions',

@@ -5,6 +5,7 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import { pino } from 'pino';
 import { createApp } from '../../apps/api/src/app.js';
 import { Config } from '../../apps/api/src/platform/config.js';
+import type { MailOptions } from '../../apps/projector/src/mail/outlet.js';
 import { startProjector } from '../../apps/projector/src/projector.js';
 import { createDatabase } from './database.ts';
 import { startEventNode } from './event-node.ts';
@@ -12,10 +13,12 @@ import { Person } from './person.ts';
 
 export const masterKey = 'a1'.repeat(32);
 
+type Options = { apis?: number /** instead of the mailbox */; mail?: Partial<MailOptions> };
+
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** The real thing on a database of its own: event node, projector, and as many API processes' worth as asked for. */
-export async function startStack({ apis = 1 } = {}) {
+export async function startStack({ apis = 1, mail }: Options = {}) {
   const database = await createDatabase();
   await migrate(database.url);
   let node = await startEventNode(database.url);
@@ -24,12 +27,14 @@ export async function startStack({ apis = 1 } = {}) {
     eventStoreUrl: node.url,
     masterKey: Buffer.from(masterKey, 'hex'),
     logger: pino({ level: 'fatal' }),
+    mail: { publicUrl: new URL('http://pgai.test'), mailbox: true, ...mail },
   });
   const environment = {
     PORT: '0',
     DATABASE_URL: database.url,
     EVENTSTORE_URL: node.url,
     PGAI_MASTER_KEY: masterKey,
+    PGAI_DEMO_PASSWORD: 'correct horse demo battery', // local mode: mails are read in the mailbox
     LOG_LEVEL: 'silent',
   };
   const apps: NestFastifyApplication[] = [];

@@ -4,6 +4,7 @@ import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
+import { MailboxModule } from './mailbox/mailbox.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -22,5 +23,6 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     AccessReviewsModule,
     AuditModule,
     LiveModule,
+    MailboxModule,
   ],
 });

@@ -4,7 +4,10 @@ import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
 import { accessReviewReactor } from './reactors/access-review.reactor.js';
 import { erasureReactor } from './reactors/erasure.reactor.js';
+import { accountMail } from './reactors/account-mail.reactor.js';
+import { invitationMail } from './reactors/invitation-mail.reactor.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
+import { memberActivity } from './teams/member-activity.projection.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 import { erasure } from './users/erasure.projection.js';
@@ -12,10 +15,17 @@ import { erasure } from './users/erasure.projection.js';
 export const projections: readonly Projection[] = [
   account,
   teamList,
+  memberActivity,
   auditLedger,
   erasure,
   retention,
   accessReview,
 ];
 
-export const reactors: readonly Follower[] = [sessionExpiry, erasureReactor, accessReviewReactor];
+export const reactors: readonly Follower[] = [
+  sessionExpiry,
+  accountMail,
+  invitationMail,
+  erasureReactor,
+  accessReviewReactor,
+];

@@ -5,6 +5,7 @@ import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type { Logger } from 'pino';
 import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
+import type { MailOptions } from './mail/outlet.js';
 import type { Follower } from './projection.js';
 import { Runner } from './run.js';
 import { Tail } from './tail.js';
@@ -13,8 +14,12 @@ type Options = {
   databaseUrl: string;
   masterKey: Buffer;
   logger: Logger;
+  mail?: MailOptions;
   followers?: readonly Follower[];
 } & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
+
+/** For a projector that is started for its read models. */
+const noMail: MailOptions = { publicUrl: new URL('http://127.0.0.1'), mailbox: false };
 
 /** All projections, reactors and jobs in this process. Resolves once each has caught up, stands by or has failed. */
 export async function startProjector(options: Options) {
@@ -30,7 +35,8 @@ export async function startProjector(options: Options) {
   });
   await destroyedKeys.listen();
 
-  const worker = await startWorker(databaseUrl, store, logger);
+  const { mail = noMail } = options;
+  const worker = await startWorker(databaseUrl, { store, vault, mail }, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));

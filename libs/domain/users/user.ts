@@ -4,68 +4,89 @@ import type { Sealed } from '../personal.js';
 import { decideErasure, type Erasure, type ErasureCommand, type ErasureEvent } from './erasure.js';
 
 export type UserCommand =
-  | { type: 'RegisterUser'; email: Sealed; name: Sealed }
+  | {
+      type: 'RegisterUser';
+      email: Sealed;
+      name: Sealed /** somebody we trust has verified the address */;
+      verified?: true;
+    }
   | { type: 'ChangePassword' }
   | { type: 'FailSignIn'; locked_until: string | null }
-  | ErasureCommand;
+  | { type: 'RequestEmailVerification' }
+  | { type: 'VerifyEmail' }
+  | { type: 'RequestPasswordReset' }
+  | { type: 'ResetPassword' };
+
+type Nothing = Record<string, never>;
 
 export type UserEvent =
   | { type: 'UserRegistered'; data: { email: Sealed; name: Sealed } }
-  | { type: 'PasswordChanged'; data: Record<string, never> }
-  | { type: 'SignInFailed'; data: Record<string, never> }
+  | { type: 'PasswordChanged'; data: Nothing }
+  | { type: 'SignInFailed'; data: Nothing }
   | { type: 'UserLocked'; data: { until: string } }
-  | ErasureEvent;
+  | { type: 'EmailVerificationRequested'; data: Nothing }
+  | { type: 'EmailVerified'; data: Nothing }
+  | { type: 'PasswordResetRequested'; data: Nothing }
+  | { type: 'PasswordReset'; data: Nothing };
 
-export type User = { status: 'absent' } | { status: 'registered'; erasure: Erasure } | { status: 'erased' };
+export type User = { status: 'absent' } | { status: 'registered'; verified: boolean };
 
-/** What an account is, without what it signs in with: no password, hash or address is ever in an event. */
+/**
+ * What an account is, without what it signs in with: no password, hash, address or link is ever in an event. Whoever asks
+ * for a link gets it by mail, under the id of the event that says so; registering asks for the first one.
+ */
 export const user: Decider<User, UserCommand, UserEvent> = {
   initial: { status: 'absent' },
 
-  decide(command, state) {
+  decide(command, user) {
     switch (command.type) {
       case 'RegisterUser': {
-        const { email, name } = command;
-        if (state.status !== 'absent')
+        const { email, name, verified } = command;
+        if (user.status !== 'absent')
           throw new DomainError('conflict', 'user-exists', 'This account already exists.');
-        return [{ type: 'UserRegistered', data: { email, name } }];
+        return [
+          { type: 'UserRegistered', data: { email, name } },
+          ...(verified ? [fact('EmailVerified')] : []),
+        ];
       }
-      case 'ChangePassword':
-        if (state.status !== 'registered') throw noSuchAccount();
-        return [{ type: 'PasswordChanged', data: {} }];
       case 'FailSignIn': {
         const { locked_until } = command;
-        if (state.status !== 'registered') return [];
-        const failed: UserEvent = { type: 'SignInFailed', data: {} };
+        if (user.status === 'absent') return [];
+        const failed = fact('SignInFailed');
         return locked_until ? [failed, { type: 'UserLocked', data: { until: locked_until } }] : [failed];
       }
-      default:
-        if (state.status === 'registered') return decideErasure(command, state.erasure);
-        if (state.status === 'erased' && command.type === 'CompleteErasure') return [];
-        throw noSuchAccount();
+      case 'ChangePassword':
+        registered(user);
+        return [fact('PasswordChanged')];
+      case 'RequestEmailVerification':
+        return registered(user).verified ? [] : [fact('EmailVerificationRequested')];
+      case 'VerifyEmail':
+        return registered(user).verified ? [] : [fact('EmailVerified')];
+      case 'RequestPasswordReset':
+        registered(user);
+        return [fact('PasswordResetRequested')];
+      case 'ResetPassword': // whoever came by the mail has shown that the address is theirs
+        return [fact('PasswordReset'), ...(registered(user).verified ? [] : [fact('EmailVerified')])];
     }
   },
 
-  evolve(state, event) {
+  evolve(user, event) {
     switch (event.type) {
       case 'UserRegistered':
-      case 'ErasureWithdrawn':
-      case 'ErasureRejected':
-        return { status: 'registered', erasure: 'none' };
-      case 'ErasureRequested':
-        return { status: 'registered', erasure: 'requested' };
-      case 'ErasureApproved':
-        return { status: 'registered', erasure: 'approved' };
-      case 'UserErased':
-        return { status: 'erased' };
-      case 'PasswordChanged':
-      case 'SignInFailed':
-      case 'UserLocked':
-        return { ...state };
+        return { status: 'registered', verified: false };
+      case 'EmailVerified':
+        return { status: 'registered', verified: true };
       default:
-        return state; // an event written by a newer version changes no rule here
+        return user; // changes no rule here
     }
   },
 };
 
-const noSuchAccount = () => new DomainError('not-found', 'user-not-found', 'There is no such account.');
+type Fact = Extract<UserEvent, { data: Nothing }>['type'];
+const fact = <Type extends Fact>(type: Type) => ({ type, data: {} }) as Extract<UserEvent, { type: Type }>;
+
+const registered = (user: User) => {
+  if (user.status === 'absent')
+    throw new DomainError('not-found', 'user-not-found', 'There is no such account.');
+  return user;
+};

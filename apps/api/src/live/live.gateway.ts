@@ -16,13 +16,20 @@ import { Logger } from '../platform/logger.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
 import { SessionLookup, sessionCookie } from '../platform/session-lookup.js';
 import { LiveQueries } from './live.queries.js';
+import { addressOf, type Visitor, Visitors } from './visitors.js';
 
-type Visitor = { session_id: string; user_id: string; name: string; open: string | null };
 type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
 type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
 
 /** Events after which other people may hear of a team. */
-const membership = new Set(['MemberJoined', 'MemberRemoved']);
+const membership = new Set([
+  'MemberJoined',
+  'MemberLeft',
+  'MemberRemoved',
+  'MemberDeactivated',
+  'MemberReactivated',
+  'SecurityPolicySet',
+]);
 
 /**
  * Rooms: `team:<id>` all sockets of a team's members (notices), `open:<id>` those who look at it now (presence),
@@ -36,6 +43,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   constructor(
     private readonly sessions: SessionLookup,
     private readonly queries: LiveQueries,
+    private readonly visitors: Visitors,
     private readonly notices: ReadModelNotices,
     private readonly logger: Logger,
   ) {}
@@ -61,7 +69,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   @SubscribeMessage('open_team')
   async open(@ConnectedSocket() socket: LiveSocket, @MessageBody() teamId: unknown) {
     const id = TeamId.safeParse(teamId);
-    const allowed = id.success && (await this.queries.teamsOf(socket.data.user_id)).includes(id.data);
+    const allowed = id.success && (await this.visitors.teamsOf(socket.data)).includes(id.data);
     await this.leave(socket);
     if (!allowed) return false;
     socket.data.open = id.data;
@@ -80,9 +88,11 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   private async admit(socket: LiveSocket) {
-    const { session_id, user_id } = await this.find(socket);
-    socket.data = { session_id, user_id, name: await this.queries.nameOf(user_id), open: null };
-    const teams = await this.queries.teamsOf(user_id);
+    const { session_id, user_id, ...session } = await this.find(socket);
+    const name = await this.queries.nameOf(user_id);
+    const address = addressOf(socket);
+    socket.data = { session_id, user_id, name, open: null, address, session, since: Date.now() };
+    const teams = await this.visitors.teamsOf(socket.data);
     await socket.join([`session:${session_id}`, ...teams.map((id) => `team:${id}`)]);
   }
 
@@ -113,16 +123,18 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     if (notice.model === 'session')
       return void this.server.local.in(`session:${notice.id}`).disconnectSockets(true);
     if (!notice.team_id) return;
-    if (notice.events.some((type) => membership.has(type))) await this.followMembership(notice.team_id);
+    if (notice.model === 'team-access') return this.followMembership(notice.team_id);
+    if (notice.model === 'team-list' && notice.events.some((type) => membership.has(type)))
+      await this.followMembership(notice.team_id);
     this.server.local.to(`team:${notice.team_id}`).emit('moved', notice);
   }
 
-  /** Membership moved: who is new hears of the team from now on, who is out no more. */
+  /** Membership moved: who is new hears of the team from now on, who is out no more. By the log, which is never behind. */
   private async followMembership(teamId: string) {
-    const members = new Set(await this.queries.membersOf(teamId));
     const room = `team:${teamId}`;
     for (const socket of this.server.sockets.sockets.values()) {
-      if (members.has(socket.data.user_id)) await socket.join(room);
+      const may = await this.visitors.mayHear(socket.data, teamId);
+      if (may) await socket.join(room);
       else if (socket.rooms.has(room)) {
         await socket.leave(room);
         if (socket.data.open === teamId) await this.leave(socket as LiveSocket);

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Actor, peopleOnly } from '@pgai/domain/permissions/actor.js';
 import type { Holder } from '@pgai/domain/permissions/allows.js';
+import type { Visit } from '@pgai/domain/teams/security-policy.js';
 import type { FastifyRequest } from 'fastify';
 import { notSignedIn } from './problem.js';
 
@@ -13,6 +14,8 @@ declare module 'fastify' {
     by?: Actor;
     /** The session of a person; a request with an API key has none. */
     session?: Person;
+    /** From where, and with a session how old: what a team may ask something of. */
+    visit?: Visit;
     /** What the actor holds in the team, on routes with a `:team`. */
     holder?: Holder;
   }
@@ -40,3 +43,10 @@ export const ActorId = createParamDecorator(
 
 /** The signed-in user and the session the request came with; refuses API keys. */
 export const SignedInAs = createParamDecorator((_: unknown, context: ExecutionContext) => sessionOf(context));
+
+/** How whoever acts comes: from where, and with what session. */
+export const InVisit = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { visit } = requestOf(context);
+  if (!visit) throw notSignedIn();
+  return visit;
+});

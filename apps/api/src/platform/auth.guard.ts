@@ -4,13 +4,13 @@ import { TeamId } from '@pgai/contracts/teams.js';
 import { peopleOnly, teamNotFound } from '@pgai/domain/permissions/actor.js';
 import { mayAllow, notPermitted } from '@pgai/domain/permissions/allows.js';
 import { type Permission, ruleOf } from '@pgai/domain/permissions/permissions.js';
-import { team } from '@pgai/domain/teams/team.js';
-import { EventStore } from '@pgai/event-store/event-store.js';
+import { turnedAway } from '@pgai/domain/teams/security-policy.js';
 import type { FastifyRequest } from 'fastify';
 import { Config } from './config.js';
 import { neededPermission } from './needs.js';
 import { notSignedIn, ProblemError } from './problem.js';
 import { SessionLookup, sessionCookie } from './session-lookup.js';
+import { TeamStates } from './team-states.js';
 
 const publicRoute = 'pgai:public';
 /** This route answers without a session. */
@@ -27,7 +27,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionLookup,
-    private readonly store: EventStore,
+    private readonly teams: TeamStates,
     private readonly config: Config,
   ) {}
 
@@ -44,7 +44,7 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  /** Sets who asks, and what they hold in the team. */
+  /** Sets who asks, and what they hold in the team, if it lets them in as they come. */
   private async identify(request: Request) {
     const token = request.cookies[sessionCookie];
     const { team: teamId } = request.params;
@@ -54,8 +54,13 @@ export class AuthGuard implements CanActivate {
     const { user_id, session_id } = found;
     request.by = { kind: 'user', id: user_id };
     request.session = { user_id, session_id };
-    const role = found.role ?? (wellFormed ? await this.roleInLog(teamId, user_id) : undefined);
-    if (role) request.holder = { role };
+    request.visit = { address: request.ip, session: found };
+    if (!wellFormed) return;
+
+    const { holder, policy } = await this.teams.access(teamId, user_id, found);
+    const refusal = holder && turnedAway(policy, request.visit);
+    if (refusal) throw refusal;
+    if (holder) request.holder = holder;
   }
 
   private permit({ by, holder }: Request, permission: Permission | undefined) {
@@ -63,13 +68,6 @@ export class AuthGuard implements CanActivate {
     if (!holder) throw teamNotFound();
     if (by?.kind === 'api_key' && !ruleOf(permission).keys) throw peopleOnly();
     if (!mayAllow(holder, permission)) throw notPermitted(holder, permission);
-  }
-
-  /** The read model may be a moment behind somebody's own command, so before saying no the log itself is asked. */
-  private async roleInLog(teamId: string, userId: string) {
-    const history = await this.store.read(`team-${teamId}`);
-    const state = (history as never[]).reduce(team.evolve, team.initial);
-    return state.status === 'active' ? state.roles.get(userId) : undefined;
   }
 }
 

@@ -10,8 +10,12 @@ const Environment = z.object({
   PGAI_MASTER_KEY: z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits (32 bytes)' }),
   PGAI_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' }).optional(),
   PGAI_DEMO_PASSWORD: z.string().min(12).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'smtp://… or smtps://…' }).optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
 });
+
+/** Whose word counts for where a request came from: proxies on this machine or in its private network. */
+export const trustedProxies = ['loopback', 'uniquelocal'];
 
 /** What one API process is told from outside. */
 export class Config {
@@ -23,6 +27,8 @@ export class Config {
   readonly publicUrl: URL;
   /** Local mode only: makes the demo accounts with this password. */
   readonly demoPassword: string | undefined;
+  /** Local mode without a mail server: mails are read in the mailbox. */
+  readonly mailbox: boolean;
   readonly logLevel: string;
 
   /** @throws ConfigError with one sentence that names the variable */
@@ -42,6 +48,7 @@ export class Config {
     this.masterKey = Buffer.from(data.PGAI_MASTER_KEY, 'hex');
     this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
     this.demoPassword = data.PGAI_DEMO_PASSWORD;
+    this.mailbox = data.PGAI_DEMO_PASSWORD !== undefined && data.SMTP_URL === undefined;
     this.logLevel = data.LOG_LEVEL;
   }
 }

@@ -12,12 +12,15 @@ import { Config } from './config.js';
 import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
+import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
 import { SessionLookup } from './session-lookup.js';
+import { TeamChanges } from './team-changes.js';
+import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -36,10 +39,13 @@ class Connections implements OnApplicationShutdown {
 const services = [
   CommandContexts,
   HealthQueries,
+  MailTokens,
   Metrics,
   ReadModelNotices,
   ReadYourWrite,
   SessionLookup,
+  TeamChanges,
+  TeamStates,
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];

@@ -12,12 +12,6 @@ export const teamFields = {
   updated_at: { kind: 'time', sql: sql.ref('t.updated_at') },
 } satisfies ListFields;
 
-export const memberFields = {
-  name: { kind: 'text', sql: sql`coalesce(a.name, '')` },
-  role: { kind: 'text', sql: sql.ref('m.role') },
-  joined_at: { kind: 'time', sql: sql.ref('m.joined_at') },
-} satisfies ListFields;
-
 @Injectable()
 export class TeamQueries {
   constructor(private readonly tenancy: Tenancy) {}
@@ -34,26 +28,14 @@ export class TeamQueries {
       teamsOf(db, userId).where('t.team_id', '=', teamId).executeTakeFirst(),
     );
   }
-
-  members(teamId: string, query: ParsedList) {
-    return this.tenancy.team(teamId, (db) =>
-      listed(membersOf(db, teamId), memberFields, sql.ref('m.user_id'), query).execute(),
-    );
-  }
 }
-
-const membersOf = (db: Db, teamId: string) =>
-  db
-    .selectFrom('read.team_member as m')
-    .leftJoin('read.account as a', 'a.user_id', 'm.user_id')
-    .where('m.team_id', '=', teamId)
-    .select(['m.user_id', sql<string>`coalesce(a.name, '')`.as('name'), 'a.email', 'm.role', 'm.joined_at']);
 
 const teamsOf = (db: Db, userId: string) =>
   db
     .selectFrom('read.team_member as m')
     .innerJoin('read.team_list as t', 't.team_id', 'm.team_id')
     .where('m.user_id', '=', userId)
+    .where('m.active', '=', true)
     .select((eb) => [
       't.team_id',
       't.name',
@@ -64,6 +46,7 @@ const teamsOf = (db: Db, userId: string) =>
       eb
         .selectFrom('read.team_member as other')
         .whereRef('other.team_id', '=', 't.team_id')
+        .where('other.active', '=', true)
         .select((e) => e.cast<number>(e.fn.countAll(), 'integer').as('n'))
         .$asScalar()
         .$notNull()
