@@ -27,6 +27,8 @@ export type ReadTables = {
     name: string | null;
     registered_at: Timestamp;
     revision: number;
+    email_verified: Generated<boolean>;
+    second_factor: Generated<boolean>;
   };
   team_list: {
     team_id: string;
@@ -162,6 +164,7 @@ export type AppTables = {
     user_id: string;
     email_hash: Buffer;
     password_hash: string;
+    second_factor: Generated<boolean>;
     created_at: Generated<Timestamp>;
   };
   session: {
@@ -202,6 +205,15 @@ export type AppTables = {
     resource_id: string;
     created_at: Generated<Timestamp>;
   };
+  second_factor: {
+    user_id: string;
+    secret: string;
+    confirmed_at: Timestamp | null;
+    last_step: Generated<string>;
+    created_at: Now;
+  };
+  recovery_code: { user_id: string; code_hash: Buffer; used_at: Timestamp | null };
+  identity: { identity_hash: Buffer; user_id: string; linked_at: Now };
   mail: {
     id: string;
     subject_id: string;

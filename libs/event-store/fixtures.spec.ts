@@ -26,7 +26,17 @@ const typesInDomain = globSync(`${libs}domain/*/*.ts`, { exclude: ['**/*.spec.ts
 );
 
 /** Facts that people ask for and no rule does. */
-const forReaders = new Set(['MembersImported']);
+const forReaders = new Set([
+  'MembersImported',
+  'PasswordChanged',
+  'SignInFailed',
+  'UserLocked',
+  'EmailVerificationRequested',
+  'PasswordResetRequested',
+  'PasswordReset',
+  'RecoveryCodeUsed',
+  'RecoveryCodesReplaced',
+]);
 
 const replayed = <State, E extends Event>(
   category: string,

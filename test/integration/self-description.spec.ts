@@ -25,9 +25,12 @@ describe('the API', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
     expect(Object.keys(api.paths).sort()).toEqual([
+      '/api/auth/request-password-reset',
+      '/api/auth/reset-password',
       '/api/auth/sign-in',
       '/api/auth/sign-out',
       '/api/auth/sign-up',
+      '/api/auth/verify-email',
       '/api/health',
       '/api/health/live',
       '/api/health/ready',
@@ -35,6 +38,13 @@ describe('the API', () => {
       '/api/mailbox/{id}',
       '/api/me',
       '/api/me/change-password',
+      '/api/me/request-email-verification',
+      '/api/me/second-factor',
+      '/api/me/second-factor/confirm',
+      '/api/me/second-factor/enrol',
+      '/api/me/second-factor/replace-recovery-codes',
+      '/api/me/second-factor/show',
+      '/api/me/second-factor/turn-off',
       '/api/me/sessions',
       '/api/me/sessions/revoke-others',
       '/api/me/sessions/{session}/revoke',

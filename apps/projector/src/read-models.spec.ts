@@ -86,7 +86,15 @@ describe('the read models', () => {
     await projector.caughtUp(await register(ada, 'ada@example.com', 'Ada'));
 
     expect(await rows('select * from read.account where user_id = $1', ada)).toEqual([
-      { user_id: ada, email: 'ada@example.com', name: 'Ada', registered_at: at, revision: 0 },
+      {
+        user_id: ada,
+        email: 'ada@example.com',
+        name: 'Ada',
+        registered_at: at,
+        revision: 0,
+        email_verified: false,
+        second_factor: false,
+      },
     ]);
   });
 

@@ -102,10 +102,12 @@ const standing = (db: Db, userId: string) =>
         'members',
       ),
       sql<number>`(select count(*)::integer from read.team_member o
-        where o.team_id = t.team_id and o.user_id <> m.user_id and o.role = 'owner')`.as('owners'),
+        where o.team_id = t.team_id and o.user_id <> m.user_id and o.role = 'owner' and o.active)`.as(
+        'owners',
+      ),
       sql<string[]>`array(select coalesce(a.name, 'Erased person') from read.team_member o
         left join read.account a on a.user_id = o.user_id
-        where o.team_id = t.team_id and o.user_id <> m.user_id and o.role = 'owner' order by 1)`.as(
+        where o.team_id = t.team_id and o.user_id <> m.user_id and o.role = 'owner' and o.active order by 1)`.as(
         'approvers',
       ),
     ])

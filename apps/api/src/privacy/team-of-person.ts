@@ -10,13 +10,13 @@ export async function teamOfPerson(
 ): Promise<TeamOfPerson | undefined> {
   const history = await store.read<TeamEvent>(`team-${team_id}`);
   const state = history.reduce<Team>(team.evolve, team.initial);
-  const role = state.status === 'active' ? state.roles.get(userId) : undefined;
-  if (state.status === 'absent' || !role) return undefined;
-  const others = [...state.roles].filter(([id]) => id !== userId).map(([, other]) => other);
+  const member = state.status === 'active' ? state.members.get(userId) : undefined;
+  if (state.status === 'absent' || !member) return undefined;
+  const others = [...state.members].filter(([id]) => id !== userId).map(([, other]) => other);
   return {
     team_id,
-    role,
+    role: member.role,
     other_members: others.length,
-    other_owners: others.filter((other) => other === 'owner').length,
+    other_owners: others.filter(({ active, role }) => active && role === 'owner').length,
   };
 }

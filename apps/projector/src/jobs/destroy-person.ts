@@ -5,19 +5,21 @@ const id = pg.escapeIdentifier;
 
 /**
  * The key and every row of the person in `app`, in one transaction: what signs in, sessions (their sockets close), mails,
- * tokens, second factors, commands sent before. A table of `app` with a column `user_id` is about that person, whichever
- * feature it is of; so one that is added later is not forgotten here.
+ * tokens, second factors, commands sent before. A table of `app` with a column `user_id` or `subject_id` is about that
+ * person, whichever feature it is of; so one that is added later is not forgotten here. `invitations` were sent to the
+ * person, and have keys of their own.
  */
-export async function destroyPerson(pool: pg.Pool, userId: string) {
+export async function destroyPerson(pool: pg.Pool, userId: string, invitations: readonly string[]) {
+  const subjects = [userId, ...invitations];
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await destroyKey(client, userId);
+    for (const subject of subjects) await destroyKey(client, subject);
     await client.query(tries, [userId]);
     await client.query(commands, [userId]);
     await client.query(sessions, [userId]);
-    for (const { table } of (await client.query<{ table: string }>(tables)).rows)
-      await client.query(`delete from app.${id(table)} where user_id::text = $1`, [userId]);
+    for (const { table, column } of (await client.query<{ table: string; column: string }>(tables)).rows)
+      await client.query(`delete from app.${id(table)} where ${id(column)}::text = any ($1)`, [subjects]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
@@ -43,7 +45,8 @@ const sessions = `
     'revision', 0, 'events', json_build_array())::text) from gone`;
 
 const tables = `
-  select c.relname as table from pg_attribute a
+  select c.relname as table, a.attname as column from pg_attribute a
   join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
-  where c.relnamespace = 'app'::regnamespace and a.attname = 'user_id' and not a.attisdropped
+  where c.relnamespace = 'app'::regnamespace and a.attname in ('user_id', 'subject_id')
+    and not a.attisdropped and c.relname <> 'subject_key'
   order by c.relname`;

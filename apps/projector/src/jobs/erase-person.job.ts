@@ -39,7 +39,7 @@ export async function erasePerson({ store, pool }: Stores, job: ErasePerson) {
     if (!refused)
       await handle(store, team, `team-${team_id}`, remove, bySystem(actor, `leave ${team_id}`, job, team_id));
   }
-  await destroyPerson(pool, job.user_id);
+  await destroyPerson(pool, job.user_id, await withdrawInvitations({ store, pool }, job));
   await handle(store, user, stream, { type: 'CompleteErasure' }, bySystem(actor, 'complete-erasure', job));
 }
 
@@ -60,6 +60,24 @@ async function teamsOf({ store, pool }: Stores, userId: string) {
       return { team_id, refused: refuses(state, userId) };
     }),
   );
+}
+
+/** What was ever sent to the person's address: open invitations are revoked, and nobody can read the others again. */
+async function withdrawInvitations({ store, pool }: Stores, job: ErasePerson) {
+  const { rows } = await pool.query<{ invitation_id: string; team_id: string; state: string }>(
+    `select i.invitation_id, i.team_id, i.state from read.team_invitation i
+     where i.accepted_by = $1 or lower(i.email) = (select lower(a.email) from read.account a where a.user_id = $1)`,
+    [job.user_id],
+  );
+  for (const { invitation_id, team_id, state } of rows) {
+    if (state !== 'open') continue;
+    const revoke = { type: 'RevokeInvitation', invitation_id, by: { kind: 'system', id: actor } } as const;
+    const context = bySystem(actor, `revoke ${invitation_id}`, job, team_id);
+    await handle(store, team, `team-${team_id}`, revoke, context).catch((error: unknown) => {
+      if (!(error instanceof DomainError)) throw error; // accepted or revoked meanwhile
+    });
+  }
+  return rows.map(({ invitation_id }) => invitation_id);
 }
 
 function refuses(state: Team, userId: string) {

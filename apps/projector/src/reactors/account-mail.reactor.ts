@@ -28,6 +28,12 @@ export const accountMail = reactor<UserEvent>('account-mail', {
     }),
   PasswordChanged: notice('The password of your account was changed'),
   PasswordReset: notice('The password of your account was reset by mail'),
+  SecondFactorEnabled: notice('Your account has a second factor now'),
+  SecondFactorDisabled: notice('The second factor of your account was turned off'),
+  RecoveryCodeUsed: notice('A recovery code of your account was used'),
+  RecoveryCodesReplaced: notice('The recovery codes of your account were replaced'),
+  IdentityLinked: notice('Your account can be signed in to through your identity provider now'),
+  IdentityUnlinked: notice('Your account can no longer be signed in to through your identity provider'),
 });
 
 function notice(what: string) {

@@ -7,7 +7,7 @@ import { touched } from './touched.js';
 const invitation = (db: Kysely<ReadTables>, invitationId: string) =>
   db.updateTable('team_invitation').where('invitation_id', '=', invitationId);
 
-/** Rows of invitations, from being sent to whatever became of them. */
+/** Rows of invitations, from being sent to whatever became of them. The address is kept while somebody waits for an answer. */
 export const invitations = {
   MemberInvited: async (db, event, { open }) => {
     const { invitation_id, role, expires_at, invited_by } = event.data;
@@ -37,13 +37,18 @@ export const invitations = {
     ];
   },
   InvitationRevoked: (db, event) => [
-    invitation(db, event.data.invitation_id).set({ state: 'revoked', ended_at: event.at }),
+    invitation(db, event.data.invitation_id).set({ state: 'revoked', email: null, ended_at: event.at }),
     touched(db, event),
   ],
   InvitationAccepted: (db, event) => {
     const { invitation_id, user_id } = event.data;
     return [
-      invitation(db, invitation_id).set({ state: 'accepted', accepted_by: user_id, ended_at: event.at }),
+      invitation(db, invitation_id).set({
+        state: 'accepted',
+        email: null,
+        accepted_by: user_id,
+        ended_at: event.at,
+      }),
       touched(db, event),
     ];
   },
