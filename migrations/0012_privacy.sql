@@ -81,7 +81,8 @@ alter table read.retention enable row level security;
 create policy tenant on read.retention for select to pgai_api using (
   scope = app.current_team()::text or (scope = 'deployment' and app.current_team() is not null));
 
-alter table app.retention_run enable row level security; -- for jobs alone
+alter table app.retention_run enable row level security; -- for jobs alone: no policy shows the API a row
+grant select on app.retention_run to pgai_api;
 
 alter table read.access_review enable row level security;
 create policy tenant on read.access_review for select to pgai_api using (team_id = app.current_team());

@@ -7,7 +7,7 @@ import { touched } from './touched.js';
 const invitation = (db: Kysely<ReadTables>, invitationId: string) =>
   db.updateTable('team_invitation').where('invitation_id', '=', invitationId);
 
-/** Rows of invitations, from being sent to whatever became of them. The address is kept while somebody waits for an answer. */
+/** Rows of invitations, from being sent to whatever became of them. A revoked one keeps no address. */
 export const invitations = {
   MemberInvited: async (db, event, { open }) => {
     const { invitation_id, role, expires_at, invited_by } = event.data;
@@ -43,12 +43,7 @@ export const invitations = {
   InvitationAccepted: (db, event) => {
     const { invitation_id, user_id } = event.data;
     return [
-      invitation(db, invitation_id).set({
-        state: 'accepted',
-        email: null,
-        accepted_by: user_id,
-        ended_at: event.at,
-      }),
+      invitation(db, invitation_id).set({ state: 'accepted', accepted_by: user_id, ended_at: event.at }),
       touched(db, event),
     ];
   },
