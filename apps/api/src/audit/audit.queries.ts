@@ -70,7 +70,9 @@ const entriesOf = (db: Db, teamId: string) =>
       'l.action',
       'l.actor_kind',
       'l.actor_id',
-      'a.name as actor_name',
+      sql<string | null>`case when a.user_id is not null then coalesce(a.name, 'Erased person') end`.as(
+        'actor_name',
+      ),
       'l.resource_type',
       'l.resource_id',
       'l.stream',
