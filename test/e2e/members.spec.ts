@@ -15,7 +15,7 @@ describe('members of a team', () => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Role').selectOption(role);
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
-    await page.getByRole('table', { name: 'Open invitations' }).getByText(email).waitFor();
+    await page.getByRole('button', { name: `Commands for ${email}` }).waitFor();
   };
 
   /** Finds the mail in the mailbox of local mode and follows its link. */
