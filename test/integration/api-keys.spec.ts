@@ -280,12 +280,16 @@ describe('rotating an API key', () => {
 
 describe('the age of a secret, where the team has a policy', () => {
   beforeAll(async () => {
-    await stack.query(
-      'create table if not exists read.team_policy (team_id uuid primary key, key_max_age_days integer)',
-    );
-    await stack.query('insert into read.team_policy (team_id, key_max_age_days) values ($1, 30)', [team]);
+    await ada.post(`/api/teams/${team}/security-policy`, {
+      second_factor_required: false,
+      session_idle_minutes: null,
+      session_max_hours: null,
+      key_max_age_days: 30,
+      ip_allow_list: [],
+      export_needs_approval: false,
+    });
+    await stack.caughtUp();
   });
-  afterAll(() => stack.query('delete from read.team_policy'));
 
   it("is nobody's business before, warns after, and is refused 14 days later", async () => {
     const { id, program, shown, path } = await issueKey(ada, team);
