@@ -25,6 +25,9 @@ describe('the API', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
     expect(Object.keys(api.paths).sort()).toEqual([
+      '/api/auth/identity/finish',
+      '/api/auth/identity/second-factor',
+      '/api/auth/identity/start',
       '/api/auth/options',
       '/api/auth/request-password-reset',
       '/api/auth/reset-password',
@@ -39,6 +42,10 @@ describe('the API', () => {
       '/api/mailbox/{id}',
       '/api/me',
       '/api/me/change-password',
+      '/api/me/identity',
+      '/api/me/identity/link',
+      '/api/me/identity/start',
+      '/api/me/identity/unlink',
       '/api/me/request-email-verification',
       '/api/me/second-factor',
       '/api/me/second-factor/confirm',

@@ -4,9 +4,15 @@ import { ChangeOfPassword } from './change-password.js';
 import { Credentials } from './credentials.js';
 import { EmailController } from './email.controller.js';
 import { EmailVerification } from './email-verification.js';
+import { FlowCookie } from './flow-cookie.js';
 import { IdentityController } from './identity.controller.js';
 import { IdentityQueries } from './identity.queries.js';
+import { IdentityLink } from './identity-link.js';
+import { IdentityProviderController } from './identity-provider.controller.js';
+import { IdentityProvider } from './identity-provider.js';
+import { IdentitySignIn } from './identity-sign-in.js';
 import { Limits } from './limits.js';
+import { LinkedIdentities } from './linked-identities.js';
 import { MailTries } from './mail-tries.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordChoice } from './password-choice.js';
@@ -35,16 +41,18 @@ const signingIn = [
 ];
 const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset];
 const mails = [EmailVerification, MailTries];
+const elsewhere = [FlowCookie, IdentityLink, IdentityProvider, IdentitySignIn, LinkedIdentities];
 const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFactors];
 
 @Module({
   controllers: [
     EmailController,
     IdentityController,
+    IdentityProviderController,
     PasswordController,
     SecondFactorController,
     SessionsController,
   ],
-  providers: [IdentityQueries, ...signingIn, ...passwords, ...mails, ...secondFactor],
+  providers: [IdentityQueries, ...signingIn, ...passwords, ...mails, ...secondFactor, ...elsewhere],
 })
 export class IdentityModule {}
