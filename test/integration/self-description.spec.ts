@@ -26,6 +26,9 @@ describe('the API', () => {
     expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(named));
     expect(Object.keys(api.paths).sort()).toEqual([
       '/api/api-key',
+      '/api/auth/identity/finish',
+      '/api/auth/identity/second-factor',
+      '/api/auth/identity/start',
       '/api/auth/options',
       '/api/auth/request-password-reset',
       '/api/auth/reset-password',
@@ -45,6 +48,10 @@ describe('the API', () => {
       '/api/me/data',
       '/api/me/erasure',
       '/api/me/erasure/withdraw',
+      '/api/me/identity',
+      '/api/me/identity/link',
+      '/api/me/identity/start',
+      '/api/me/identity/unlink',
       '/api/me/request-email-verification',
       '/api/me/second-factor',
       '/api/me/second-factor/confirm',
