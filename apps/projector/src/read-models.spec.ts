@@ -210,7 +210,7 @@ describe('the read models', () => {
   it('member-activity: counts the commands of a person in a team, and knows their last sign-in', async () => {
     const [id, lin] = [randomUUID(), randomUUID()];
     const command = randomUUID();
-    const act = (at: string, request_id = randomUUID(), by: string = lin) =>
+    const act = (at: string, request_id: string = randomUUID(), by: string = lin) =>
       log.store.append(
         `team-${id}`,
         [{ type: 'TeamRenamed', data: { name: at } }],
