@@ -1,5 +1,5 @@
-import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { accessReview } from './access-reviews/access-review.projection.js';
+import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
 import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
