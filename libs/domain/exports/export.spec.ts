@@ -2,8 +2,9 @@ import { describe, it } from 'vitest';
 import { given } from '../testing/given.js';
 import { auditExport, type ExportEvent } from './export.js';
 
+const team_id = 'meridian';
 const asked = {
-  team_id: 'meridian',
+  team_id,
   format: 'csv' as const,
   filter: { action: 'TeamRenamed' },
   recipient: { $sealed: 'AAAA' },
@@ -30,20 +31,28 @@ describe('an export', () => {
       .when({ type: 'RequestExport', ...asked, needs_approval: true, by: key })
       .refused('people-only'));
   it('is approved by somebody else', () =>
-    given(auditExport, requested(true)).when({ type: 'ApproveExport', by: grace }).decides(approved));
+    given(auditExport, requested(true))
+      .when({ type: 'ApproveExport', team_id, by: grace })
+      .decides(approved));
   it('is not approved by who asked for it', () =>
-    given(auditExport, requested(true)).when({ type: 'ApproveExport', by: ada }).refused('own-export'));
+    given(auditExport, requested(true))
+      .when({ type: 'ApproveExport', team_id, by: ada })
+      .refused('own-export'));
   it('is not rejected by who asked for it either', () =>
-    given(auditExport, requested(true)).when({ type: 'RejectExport', by: ada }).refused('own-export'));
+    given(auditExport, requested(true))
+      .when({ type: 'RejectExport', team_id, by: ada })
+      .refused('own-export'));
   it('is not approved by a key', () =>
-    given(auditExport, requested(true)).when({ type: 'ApproveExport', by: key }).refused('people-only'));
+    given(auditExport, requested(true))
+      .when({ type: 'ApproveExport', team_id, by: key })
+      .refused('people-only'));
   it('is decided once', () =>
     given(auditExport, requested(true), approved)
-      .when({ type: 'RejectExport', by: grace })
+      .when({ type: 'RejectExport', team_id, by: grace })
       .refused('export-decided'));
   it('that waits has no file', () =>
     given(auditExport, requested(true))
-      .when({ type: 'DownloadExport', by: ada, now })
+      .when({ type: 'DownloadExport', team_id, by: ada, now })
       .refused('export-not-ready'));
   it('that waits is not completed', () =>
     given(auditExport, requested(true))
@@ -55,16 +64,20 @@ describe('an export', () => {
       .decides());
   it('is fetched while it is there', () =>
     given(auditExport, requested(false), completed)
-      .when({ type: 'DownloadExport', by: ada, now })
+      .when({ type: 'DownloadExport', team_id, by: ada, now })
       .decides({ type: 'ExportDownloaded', data: { downloaded_by: 'ada' } }));
   it('is gone after its time, also before it is removed', () =>
     given(auditExport, requested(false), completed)
-      .when({ type: 'DownloadExport', by: ada, now: made.expires_at })
+      .when({ type: 'DownloadExport', team_id, by: ada, now: made.expires_at })
       .refused('export-expired'));
   it('expires once', () =>
     given(auditExport, requested(false), completed, { type: 'ExportExpired', data: {} })
       .when({ type: 'ExpireExport' })
       .decides());
   it('that was never asked for is not there', () =>
-    given(auditExport).when({ type: 'ApproveExport', by: grace }).refused('export-not-found'));
+    given(auditExport).when({ type: 'ApproveExport', team_id, by: grace }).refused('export-not-found'));
+  it('of another team is not there', () =>
+    given(auditExport, requested(true))
+      .when({ type: 'ApproveExport', team_id: 'other', by: grace })
+      .refused('export-not-found'));
 });

@@ -24,11 +24,11 @@ type Made = { rows: number; bytes: number; sha256: string; tree_size: number; ex
 
 export type ExportCommand =
   | ({ type: 'RequestExport'; by: Actor } & Omit<Requested, 'requested_by'>)
-  | { type: 'ApproveExport'; by: Actor }
-  | { type: 'RejectExport'; by: Actor }
+  | { type: 'ApproveExport'; team_id: string; by: Actor }
+  | { type: 'RejectExport'; team_id: string; by: Actor }
   | ({ type: 'CompleteExport' } & Made)
   | { type: 'FailExport'; reason: string }
-  | { type: 'DownloadExport'; by: Actor; now: string }
+  | { type: 'DownloadExport'; team_id: string; by: Actor; now: string }
   | { type: 'ExpireExport' };
 
 export type ExportEvent =
@@ -69,6 +69,7 @@ export const auditExport: Decider<Export, ExportCommand, ExportEvent> = {
       return [{ type: 'ExportRequested', data: { ...asked, requested_by: { kind: by.kind, id: by.id } } }];
     }
     if (state.status === 'absent') throw exportNotFound();
+    if ('team_id' in command && command.team_id !== state.requested.team_id) throw exportNotFound();
     const { status } = state;
     switch (command.type) {
       case 'ApproveExport':
