@@ -1,4 +1,5 @@
 import type { Decider, Event } from './decider.js';
+import { auditExport } from './exports/export.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
 import { user } from './users/user.js';
@@ -16,6 +17,7 @@ const foldOf = <State, Command, E extends Event>({ initial, evolve }: Decider<St
 
 /** Every aggregate by what its streams begin with: `team` in `team-<id>`. */
 export const aggregates: Readonly<Record<string, Fold>> = {
+  export: foldOf(auditExport),
   session: foldOf(session),
   team: foldOf(team),
   user: foldOf(user),
