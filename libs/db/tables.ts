@@ -55,6 +55,51 @@ export type ReadTables = {
     metadata: unknown;
     subtrees: Buffer[];
   };
+  erasure: {
+    user_id: string;
+    approval: 'owner' | 'self';
+    status: 'requested' | 'approved' | 'withdrawn' | 'rejected' | 'erased';
+    requested_at: Timestamp;
+    decided_at: Timestamp | null;
+    decided_by: string | null;
+    erased_at: Timestamp | null;
+    revision: number;
+  };
+  retention: {
+    scope: string;
+    days: unknown;
+    set_at: Timestamp | null;
+    set_by: string | null;
+    last_run_at: Timestamp | null;
+    last_removed: unknown;
+    revision: number;
+  };
+  access_review: {
+    review_id: string;
+    team_id: string;
+    scope: 'all' | 'privileged';
+    started_at: Timestamp;
+    started_by: string;
+    due_at: Timestamp;
+    completed_at: Timestamp | null;
+    completed_by: string | null;
+    revision: number;
+  };
+  access_review_line: {
+    review_id: string;
+    team_id: string;
+    subject_kind: 'user' | 'api_key';
+    subject_id: string;
+    role: string;
+    grants: unknown;
+    since: Timestamp;
+    last_used_at: Timestamp | null;
+    decision: 'keep' | 'revoke' | null;
+    decided_at: Timestamp | null;
+    decided_by: string | null;
+    revoked_at: Timestamp | null;
+    refused: string | null;
+  };
   team_member: {
     team_id: string;
     user_id: string;
@@ -155,6 +200,12 @@ export type AppTables = {
     last_seen_at: Timestamp;
     origin: string | null;
   };
+  subject_key: {
+    subject_id: string;
+    wrapped_key: Buffer | null;
+    created_at: Generated<Timestamp>;
+    erased_at: Timestamp | null;
+  };
   team_change: {
     change_id: string;
     team_id: string;
@@ -183,7 +234,6 @@ export type AppTables = {
     refused_at: Timestamp | null;
     state: 'active' | 'old' | 'too_old' | 'replaced' | 'expired' | 'revoked';
   };
-  subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
   /** Derived: what a team's resources were at certain positions; may be deleted at any time. */
   team_snapshot: { team_id: string; position: Bigint; previous: Bigint | null; program: string };
   resource_snapshot: { team_id: string; stream: string; position: Bigint; revision: Bigint; state: unknown };

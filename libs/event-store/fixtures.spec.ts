@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
 import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import type { Event } from '@pgai/domain/decider.js';
+import { retention } from '@pgai/domain/privacy/retention.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import type { ActiveTeam } from '@pgai/domain/teams/state.js';
 import { team } from '@pgai/domain/teams/team.js';
@@ -25,7 +27,17 @@ const typesInDomain = globSync(`${libs}domain/*/*.ts`, { exclude: ['**/*.spec.ts
 );
 
 /** Facts that people ask for and no rule does. */
-const forReaders = new Set(['MembersImported']);
+const forReaders = new Set([
+  'MembersImported',
+  'PasswordChanged',
+  'SignInFailed',
+  'UserLocked',
+  'EmailVerificationRequested',
+  'PasswordResetRequested',
+  'PasswordReset',
+  'RecoveryCodeUsed',
+  'RecoveryCodesReplaced',
+]);
 
 const replayed = <State, E extends Event>(
   category: string,
@@ -51,11 +63,19 @@ describe('stored events', () => {
   });
 
   it('of a user still make that user', () => {
-    expect(replayed('user', user)).toEqual({ status: 'registered' });
+    expect(replayed('user', user)).toEqual({ status: 'erased' });
   });
 
   it('of a session still make that session', () => {
     expect(replayed('session', session)).toMatchObject({ status: 'ended' });
+  });
+
+  it('of a retention policy still make that policy', () => {
+    expect(replayed('retention', retention)).toEqual({ days: { snapshots: 7, replaced_secrets: 30 } });
+  });
+
+  it('of an access review still make that review', () => {
+    expect(replayed('access_review', accessReview)).toMatchObject({ status: 'completed' });
   });
 
   it('of a team still make that team', () => {

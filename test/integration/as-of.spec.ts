@@ -139,7 +139,10 @@ describe('two states', () => {
     const { data } = await read<AsOfChanges>(`/as-of/changes?from=${position}`);
 
     expect(data).toHaveLength(1);
-    expect(data[0]!.changes).toContainEqual({ path: `$.roles['${eve}']`, after: 'viewer' });
+    expect(data[0]!.changes).toContainEqual({
+      path: `$.members['${eve}']`,
+      after: { active: true, grants: [], role: 'viewer' },
+    });
     expect(data[0]!.changes.find(({ path }) => path === '$.name')).toMatchObject({ after: 'Compared again' });
     expect((await read<AsOfChanges>(`/as-of/changes?from=${position}&to=${position}`)).data).toEqual([]);
   });
@@ -158,7 +161,7 @@ describe('an entry', () => {
     const joined = await read<ProvenAuditEntry>(`/${data[0]!.position}`);
     const entry = await read<ProvenAuditEntry>(`/${renamed!.position}`);
 
-    expect(joined.changes).toEqual([{ path: `$.roles['${grace}']`, after: 'viewer' }]);
+    expect(joined.changes).toMatchObject([{ path: `$.members['${grace}']`, after: { role: 'viewer' } }]);
     expect(joined).toMatchObject({ ip_address: null, user_agent: null, success: true, error_message: null });
     expect(entry.changes).toEqual([{ path: '$.name', before: 'Before', after: 'Shown' }]);
     expect(entry).toMatchObject({ ip_address: '127.0.0.1', user_agent: 'Spec/1.0' });

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry, AuditList } from '@pgai/contracts/audit.js';
-import { team } from '@pgai/domain/teams/team.js';
-import { handle } from '@pgai/event-store/handle.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
-import { metadata } from '../support/event-log.ts';
+import { joinTeam } from '../support/join-team.ts';
 import { type Person, password } from '../support/person.ts';
 
 let stack: Stack;
@@ -15,16 +13,7 @@ beforeAll(async () => {
   stack = await startStack();
   [ada, grace] = await Promise.all([stack.person('Ada'), stack.person('Grace')]);
   id = await ada.team('Meridian');
-  const add = {
-    type: 'AddMember' as const,
-    user_id: grace.id,
-    role: 'viewer' as const,
-    by: { kind: 'user' as const, id: ada.id },
-  };
-  await handle(stack.store, team, `team-${id}`, add, {
-    metadata: metadata({ team_id: id }),
-    commandId: randomUUID(),
-  });
+  await joinTeam(stack, id, grace.id, 'viewer');
   await stack.caughtUp();
 });
 afterAll(() => stack.stop());

@@ -1,5 +1,6 @@
 import { createPool } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type { Logger } from 'pino';
 import { projections, reactors } from './followers.js';
@@ -27,6 +28,12 @@ export async function startProjector(options: Options) {
   const pool = createPool(databaseUrl, { max: 4, name: 'pgai projector' });
   const vault = new PersonalVault(pool, masterKey);
   const open = vault.open.bind(vault);
+  const destroyedKeys = new DestroyedKeys(vault, {
+    databaseUrl,
+    name: 'pgai projector destroyed keys',
+    onLost: (error) => logger.warn({ err: error }, 'not told of destroyed keys; trying again'),
+  });
+  await destroyedKeys.listen();
 
   const { mail = noMail } = options;
   const worker = await startWorker(databaseUrl, { store, vault, mail }, logger);
@@ -45,6 +52,7 @@ export async function startProjector(options: Options) {
       const stopped = [worker.stop(), ...runners.map((runner) => runner.stop())];
       await Promise.all([...stopped, tail.stop()]);
       if (!('store' in options)) await store.dispose();
+      await destroyedKeys.stop();
       await pool.end();
     },
   };

@@ -61,6 +61,10 @@ export const permissions = {
   'api-keys:issue': may('issue an API key', admins, { keys: false, fields: ['role'] }),
   'api-keys:rotate': may('rotate an API key', admins, { keys: false, fields: ['role'] }),
   'api-keys:revoke': may('revoke an API key', admins, { keys: false, fields: ['role'] }),
+  'erasures:decide': may('decide about requests to be erased', ['owner'], { keys: false, grantable: false }),
+  'retention:read': may('see how long rows are kept', admins),
+  'retention:set': may('set how long rows are kept', admins, { keys: false }),
+  'access-reviews:run': may('review who has access', admins, { keys: false, grantable: false }),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

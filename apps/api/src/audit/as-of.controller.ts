@@ -86,7 +86,7 @@ export class AsOfController {
     const { data: streams, page } = sliced(moved, query.limit, (stream) => stream);
     const before = await this.past.states(team, from, streams);
     const after = await this.past.states(team, to, streams);
-    const seen = (folded: Folded | undefined) => folded && shown(folded.state);
+    const seen = (folded: Folded | undefined) => (folded ? shown(folded.state) : {});
     const data = streams.map((stream) => ({
       ...nameOf(stream),
       changes: changesBetween(seen(before.get(stream)), seen(after.get(stream))),

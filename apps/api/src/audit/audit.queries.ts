@@ -56,6 +56,10 @@ export function outcomeOf({ action, data }: Entry) {
 /** Of a person or an API key; the system has names for its own. */
 const actorUuid = sql`case when l.actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.actor_id::uuid end`;
 
+const actorName = sql<
+  string | null
+>`case when a.user_id is not null then coalesce(a.name, 'Erased person') else k.name end`;
+
 const entriesOf = (db: Db, teamId: string) =>
   db
     .selectFrom('read.ledger_entry as l')
@@ -68,7 +72,7 @@ const entriesOf = (db: Db, teamId: string) =>
       'l.action',
       'l.actor_kind',
       'l.actor_id',
-      sql<string | null>`coalesce(a.name, k.name)`.as('actor_name'),
+      actorName.as('actor_name'),
       'l.resource_type',
       'l.resource_id',
       'l.stream',

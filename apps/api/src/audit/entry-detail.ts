@@ -32,7 +32,7 @@ export class EntryDetail {
     const { schema } = metadata as Metadata;
     const event = { position, stream, revision, action, data: data as Record<string, unknown>, schema };
     const after = folded(before, event);
-    return after ? changesBetween(before && shown(before.state), shown(after.state)) : [];
+    return after ? changesBetween(before ? shown(before.state) : {}, shown(after.state)) : [];
   }
 
   /** Sealed under the actor's key, or that of the person it says, and for the system under that of the stream's user; nothing once it is destroyed. */

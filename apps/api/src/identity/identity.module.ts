@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { PasswordProof } from '../platform/password-proof.js';
 import { AuthenticatorApp } from './authenticator-app.js';
 import { ChangeOfPassword } from './change-password.js';
 import { Credentials } from './credentials.js';
@@ -9,6 +10,7 @@ import { IdentityQueries } from './identity.queries.js';
 import { Limits } from './limits.js';
 import { MailTries } from './mail-tries.js';
 import { PasswordController } from './password.controller.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordChoice } from './password-choice.js';
 import { PasswordReset } from './password-reset.js';
 import { PasswordTries } from './password-tries.js';
@@ -33,10 +35,13 @@ const signingIn = [
   SessionQueries,
   SignInCheck,
 ];
-const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset];
+const proof = { provide: PasswordProof, useClass: PasswordCheck };
+const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset, proof];
 const mails = [EmailVerification, MailTries];
 const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFactors];
 
+/** Global for the one thing other features ask of the accounts: a second look at a password. */
+@Global()
 @Module({
   controllers: [
     EmailController,
@@ -46,5 +51,6 @@ const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFacto
     SessionsController,
   ],
   providers: [IdentityQueries, ...signingIn, ...passwords, ...mails, ...secondFactor],
+  exports: [PasswordProof],
 })
 export class IdentityModule {}

@@ -23,6 +23,7 @@ export class LiveQueries {
     const row = await this.tenancy.person(userId, (db) =>
       db.selectFrom('read.account').select('name').where('user_id', '=', userId).executeTakeFirst(),
     );
-    return row?.name ?? 'New member';
+    if (!row) return 'New member';
+    return row.name ?? 'Erased person';
   }
 }

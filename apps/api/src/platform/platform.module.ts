@@ -10,6 +10,7 @@ import { ApiKeyLookup } from './api-key-lookup.js';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
+import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
 import { MailTokens } from './mail-tokens.js';
@@ -83,6 +84,7 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
     { provide: APP_FILTER, useClass: ProblemFilter },
     ...services,
     Connections,
+    DestroyedKeyNotices,
   ],
   exports: [...connections, ...services, CqrsModule],
 });

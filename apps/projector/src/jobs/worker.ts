@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '@pgai/db/pool.js';
+import { retentionRunsAt } from '@pgai/domain/privacy/retention.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import type { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
@@ -8,9 +9,12 @@ import type { Logger } from 'pino';
 import { Desk } from '../mail/desk.js';
 import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
+import { applyRetention } from './apply-retention.job.js';
+import { type ErasePerson, erasePerson } from './erase-person.job.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
-import { forgetIdempotencyKeys } from './forget-idempotency-keys.job.js';
 import { forgetTeamChanges } from './forget-team-changes.job.js';
+import { reapplyErasures } from './reapply-erasures.job.js';
+import { type RevokeAccess, revokeAccess } from './revoke-access.job.js';
 import { sendMail } from './send-mail.job.js';
 
 /** What jobs work with besides the queue's own connections. */
@@ -65,9 +69,14 @@ const launch = (pool: pg.Pool, { store, vault, mail }: Means, outlet: Outlet, lo
     logger: graphileLogger(logger.child({ part: 'jobs' })),
     taskList: {
       'expire-session': (payload) => expireSession({ store, pool }, payload as ExpireSession),
-      'forget-idempotency-keys': async () => {
-        await forgetIdempotencyKeys(pool);
+      'erase-person': (payload) => erasePerson({ store, pool }, payload as ErasePerson),
+      'reapply-erasures': async () => {
+        const again = await reapplyErasures({ store, pool });
+        if (again > 0)
+          logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
+      'revoke-access': (payload) => revokeAccess({ store }, payload as RevokeAccess),
+      'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
       'forget-team-changes': async () => {
         await forgetTeamChanges(pool);
       },
@@ -77,7 +86,12 @@ const launch = (pool: pg.Pool, { store, vault, mail }: Means, outlet: Outlet, lo
       },
     },
     parsedCronItems: parseCronItems([
-      { task: 'forget-idempotency-keys', match: '17 3 * * *' },
+      { task: 'apply-retention', match: `${retentionRunsAt.minute} ${retentionRunsAt.hour} * * *` },
+      { task: 'reapply-erasures', match: '*/10 * * * *' },
       { task: 'forget-team-changes', match: '*/10 * * * *' },
     ]),
   });
+
+/** A run is named by the minute it was due, so that one which was cut off goes on as itself. */
+const runOf = (payload: unknown) =>
+  (payload as { _cron?: { ts: string } })._cron?.ts ?? new Date().toISOString();

@@ -7,7 +7,7 @@ import { touched } from './touched.js';
 const invitation = (db: Kysely<ReadTables>, invitationId: string) =>
   db.updateTable('team_invitation').where('invitation_id', '=', invitationId);
 
-/** Rows of invitations, from being sent to whatever became of them. */
+/** Rows of invitations, from being sent to whatever became of them. A revoked one keeps no address. */
 export const invitations = {
   MemberInvited: async (db, event, { open }) => {
     const { invitation_id, role, expires_at, invited_by } = event.data;
@@ -37,7 +37,7 @@ export const invitations = {
     ];
   },
   InvitationRevoked: (db, event) => [
-    invitation(db, event.data.invitation_id).set({ state: 'revoked', ended_at: event.at }),
+    invitation(db, event.data.invitation_id).set({ state: 'revoked', email: null, ended_at: event.at }),
     touched(db, event),
   ],
   InvitationAccepted: (db, event) => {

@@ -1,11 +1,12 @@
 import type { TeamEvent } from '@pgai/domain/teams/team.js';
+import type { UserEvent } from '@pgai/domain/users/user.js';
 import { projection } from '../projection.js';
 import { invitations } from './invitations.queries.js';
 import { members } from './members.queries.js';
 import { touched } from './touched.js';
 
 /** Answers: which teams are there, who is in them, who is invited, and what do they ask of whoever comes? */
-export const teamList = projection<TeamEvent>(
+export const teamList = projection<TeamEvent | UserEvent>(
   'team-list',
   ['team_list', 'team_member', 'team_invitation', 'team_role_request', 'team_policy'],
   {
@@ -36,6 +37,10 @@ export const teamList = projection<TeamEvent>(
         touched(db, event),
       ];
     },
+
+    /** The address an erased person was invited by. */
+    UserErased: (db, { subject }) =>
+      db.updateTable('team_invitation').set({ email: null }).where('accepted_by', '=', subject),
 
     ...members,
     ...invitations,

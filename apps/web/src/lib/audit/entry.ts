@@ -15,7 +15,7 @@ export type Filter = keyof typeof filters;
 export const filterNames = Object.keys(filters) as Filter[];
 
 export const whoOf = ({ actor_kind, actor_id, actor_name }: AuditEntry) =>
-  actor_name ?? (actor_kind === 'user' ? 'Somebody erased' : actor_id);
+  actor_name ?? (actor_kind === 'user' ? 'Former member' : actor_id);
 
 /** What is sealed says no more than that it is personal. */
 const plain = (value: unknown): unknown => {

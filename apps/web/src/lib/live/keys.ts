@@ -5,6 +5,9 @@ const keys: Record<string, readonly string[]> = {
   'team-list': ['app:teams', 'app:me'],
   'api-key-list': ['app:api-keys'],
   'audit-ledger': ['app:audit'],
+  erasure: ['app:erasures'],
+  retention: ['app:retention'],
+  'access-review': ['app:access-reviews'],
   account: ['app:teams', 'app:me'],
 };
 

@@ -8,6 +8,8 @@ type SettingsPage = { label: string; path: string; permission: Permission };
 const pages: readonly SettingsPage[] = [
   { label: 'Team', path: '', permission: 'team:read' },
   { label: 'API keys', path: '/api-keys', permission: 'api-keys:read' },
+  { label: 'Access reviews', path: '/access-reviews', permission: 'access-reviews:run' },
+  { label: 'Privacy', path: '/privacy', permission: 'retention:read' },
 ];
 
 export const settingsPages = (me: Me, teamId: string) =>
