@@ -71,6 +71,12 @@ export type ResetPassword = z.infer<typeof ResetPassword>;
 export const SignedIn = z.object({ user_id: UserId }).meta({ id: 'SignedIn' });
 export type SignedIn = z.infer<typeof SignedIn>;
 
+/** How one can sign in here. `mailbox`: local mode, whose mails are read at /mailbox. */
+export const SignInOptions = z
+  .object({ identity_provider: z.string().nullable(), mailbox: z.boolean() })
+  .meta({ id: 'SignInOptions' });
+export type SignInOptions = z.infer<typeof SignInOptions>;
+
 export const Role = z.enum(['owner', 'admin', 'developer', 'viewer']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 

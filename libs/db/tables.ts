@@ -156,6 +156,20 @@ export type ReadTables = {
     last_request: string;
   };
   person_activity: { user_id: string; last_sign_in_at: Timestamp };
+  api_key: {
+    api_key_id: string;
+    team_id: string;
+    name: string;
+    role: Exclude<Role, 'owner'>;
+    limits: ColumnType<unknown, string | null>;
+    issued_by: string;
+    owner_id: string;
+    issued_at: Timestamp;
+    expires_at: Timestamp | null;
+    rotated_at: Timestamp | null;
+    revoked_at: Timestamp | null;
+    revision: number;
+  };
 };
 
 /** What events do not hold: back it up. */
@@ -198,6 +212,31 @@ export type AppTables = {
     revision: number | null;
     begun_at: Generated<Timestamp>;
   };
+  api_key_secret: {
+    secret_hash: Buffer;
+    api_key_id: string;
+    team_id: string;
+    shown_to: string;
+    command_id: string;
+    created_at: Generated<Timestamp>;
+    works_until: Timestamp | null;
+    revoked_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+    last_used_from: string | null;
+  };
+  api_key_term: {
+    api_key_id: string;
+    shown_to: string;
+    created_at: Timestamp;
+    works_until: Timestamp | null;
+    last_used_at: Timestamp | null;
+    last_used_from: string | null;
+    refused_at: Timestamp | null;
+    state: 'active' | 'old' | 'too_old' | 'replaced' | 'expired' | 'revoked';
+  };
+  /** Derived: what a team's resources were at certain positions; may be deleted at any time. */
+  team_snapshot: { team_id: string; position: Bigint; previous: Bigint | null; program: string };
+  resource_snapshot: { team_id: string; stream: string; position: Bigint; revision: Bigint; state: unknown };
   idempotency_key: {
     actor: string;
     key: string;

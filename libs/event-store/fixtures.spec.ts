@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
+import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { retention } from '@pgai/domain/privacy/retention.js';
 import { session } from '@pgai/domain/sessions/session.js';
@@ -89,5 +90,17 @@ describe('stored events', () => {
       requests: new Map(),
     });
     expect(policy).toMatchObject({ session_max_hours: 12, ip_allow_list: ['203.0.113.0/24'] });
+  });
+
+  it('of an API key still make that key', () => {
+    expect(replayed('api_key', apiKey)).toEqual({
+      status: 'revoked',
+      team_id: '01939f5c-7b02-7d44-8f00-9c2f61d0e7aa',
+      name: 'Nightly build',
+      role: 'developer',
+      limits: [{ permission: 'team:read', conditions: [] }],
+      expires_at: '2027-11-21T00:00:00.000Z',
+      overlap_until: '2026-11-22T01:20:00.000Z',
+    });
   });
 });

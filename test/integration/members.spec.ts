@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { MemberActivity, RoleRequest } from '@pgai/contracts/members.js';
 import type { Member } from '@pgai/contracts/teams.js';
 import type { Role } from '@pgai/domain/permissions/role.js';
-import pg from 'pg';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
 import { append, joinTeam } from '../support/join-team.ts';
 import type { Person } from '../support/person.ts';
+import { withoutProjector } from '../support/without-projector.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -211,20 +211,6 @@ describe('activity', () => {
 });
 
 describe('a right that was taken', () => {
-  /** Stops the projection of members where it is, as a slow or broken projector would. */
-  const slowProjector = async (work: () => Promise<void>) => {
-    const client = new pg.Client(stack.environment.DATABASE_URL);
-    await client.connect();
-    await client.query('begin; lock table read.team_member, read.team_list in exclusive mode'); // reads go on
-    try {
-      await work();
-    } finally {
-      await client.query('rollback');
-      await client.end();
-      await stack.caughtUp();
-    }
-  };
-
   it.each(['remove', 'deactivate'])('by %s is gone within a second, projector or not', async (how) => {
     const { ada, grace, path, id } = await meridian({ grace: 'developer' });
     const socket = io(stack.urls[1]!, {
@@ -238,7 +224,7 @@ describe('a right that was taken', () => {
     const heard: unknown[] = [];
     socket.on('moved', (notice) => heard.push(notice));
 
-    await slowProjector(async () => {
+    await withoutProjector(stack, async () => {
       await ada.post(`${path}/members/${grace.id}/${how}`, {});
       const begun = performance.now();
       const answers = await Promise.all([
@@ -264,7 +250,7 @@ describe('a right that was taken', () => {
   it('by a lower role is gone at once, projector or not', async () => {
     const { ada, tomasz, path } = await meridian({ tomasz: 'admin' });
 
-    await slowProjector(async () => {
+    await withoutProjector(stack, async () => {
       await ada.post(`${path}/members/${tomasz.id}/change-role`, { role: 'viewer' });
       const refused = await tomasz.post(`${path}/rename`, { name: 'Mine' });
       const audit = await tomasz.get(`${path}/audit`);
@@ -279,7 +265,7 @@ describe('a right that was taken', () => {
       id,
     ]);
 
-    await slowProjector(async () => {
+    await withoutProjector(stack, async () => {
       await append(stack, id, { type: 'MemberLeft', data: { user_id: grace.id } });
       expect((await grace.get(path)).status).toBe(404);
     });

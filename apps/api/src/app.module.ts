@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -19,6 +20,7 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     platform(config, logger),
     IdentityModule,
     TeamsModule,
+    ApiKeysModule,
     PrivacyModule,
     AccessReviewsModule,
     AuditModule,

@@ -1,4 +1,5 @@
 import { accessReview } from './access-reviews/access-review.projection.js';
+import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
 import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
@@ -16,6 +17,7 @@ export const projections: readonly Projection[] = [
   account,
   teamList,
   memberActivity,
+  apiKeyList,
   auditLedger,
   erasure,
   retention,

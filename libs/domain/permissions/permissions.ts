@@ -57,6 +57,10 @@ export const permissions = {
   'audit:verify': may('compare the ledger with the log', admins),
   'audit:export': may('export the audit', admins),
 
+  'api-keys:read': may('see the API keys', ['owner', 'admin', 'developer']),
+  'api-keys:issue': may('issue an API key', admins, { keys: false, fields: ['role'] }),
+  'api-keys:rotate': may('rotate an API key', admins, { keys: false, fields: ['role'] }),
+  'api-keys:revoke': may('revoke an API key', admins, { keys: false, fields: ['role'] }),
   'erasures:decide': may('decide about requests to be erased', ['owner'], { keys: false, grantable: false }),
   'retention:read': may('see how long rows are kept', admins),
   'retention:set': may('set how long rows are kept', admins, { keys: false }),

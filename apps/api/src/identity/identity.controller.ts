@@ -6,11 +6,12 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Me, SignedIn, SignIn, SignUp } from '@pgai/contracts/identity.js';
+import { Me, SignedIn, SignIn, SignInOptions, SignUp } from '@pgai/contracts/identity.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ActorId, type Person, SignedInAs } from '../platform/actor.js';
 import { Public } from '../platform/auth.guard.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { Config } from '../platform/config.js';
 import { AtLeast } from '../platform/read-your-write.js';
 import { IdentityQueries } from './identity.queries.js';
 import { RegisterUser } from './register-user.js';
@@ -25,7 +26,16 @@ export class IdentityController {
     private readonly signIns: SignInCheck,
     private readonly sessions: Sessions,
     private readonly queries: IdentityQueries,
+    private readonly config: Config,
   ) {}
+
+  @Get('auth/options')
+  @Public()
+  @ApiOperation({ summary: 'How one can sign in here' })
+  @ApiOkResponse({ standardSchema: SignInOptions })
+  options(): SignInOptions {
+    return { identity_provider: this.config.oidc?.name ?? null, mailbox: this.config.mailbox };
+  }
 
   @Post('auth/sign-up')
   @Public()

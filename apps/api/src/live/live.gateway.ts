@@ -9,17 +9,16 @@ import {
   WebSocketGateway,
   WebSocketServer,
 } from '@nestjs/websockets';
-import type { ClientToServer, Moved, ServerToClient } from '@pgai/contracts/live.js';
+import type { Moved } from '@pgai/contracts/live.js';
 import { TeamId } from '@pgai/contracts/teams.js';
-import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import { Logger } from '../platform/logger.js';
+import { ProblemError } from '../platform/problem.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
 import { SessionLookup, sessionCookie } from '../platform/session-lookup.js';
+import { KeySockets } from './key-sockets.js';
 import { LiveQueries } from './live.queries.js';
-import { addressOf, type Visitor, Visitors } from './visitors.js';
-
-type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
-type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
+import type { LiveServer, LiveSocket } from './live-socket.js';
+import { addressOf, Visitors } from './visitors.js';
 
 /** Events after which other people may hear of a team. */
 const membership = new Set([
@@ -31,9 +30,12 @@ const membership = new Set([
   'SecurityPolicySet',
 ]);
 
+/** What moves when an API key is rotated or revoked. */
+const keyModels = new Set(['api-key-secret', 'api-key-list']);
+
 /**
  * Rooms: `team:<id>` all sockets of a team's members (notices), `open:<id>` those who look at it now (presence),
- * `session:<id>` to end with the session. Every process hears the projector itself, so notices go to local sockets only.
+ * `session:<id>` and `api_key:<id>` to end with it. Every process hears the projector itself, so notices go to local sockets only.
  */
 @Injectable()
 @WebSocketGateway()
@@ -42,6 +44,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   constructor(
     private readonly sessions: SessionLookup,
+    private readonly keySockets: KeySockets,
     private readonly queries: LiveQueries,
     private readonly visitors: Visitors,
     private readonly notices: ReadModelNotices,
@@ -61,13 +64,14 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     server.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
-        () => next(new Error('not-signed-in')),
+        (error) => next(new Error(error instanceof ProblemError ? error.code : 'not-signed-in')),
       );
     });
   }
 
   @SubscribeMessage('open_team')
   async open(@ConnectedSocket() socket: LiveSocket, @MessageBody() teamId: unknown) {
+    if (socket.data.key) return socket.data.key.team_id === teamId; // it hears the team already, and nobody sees it
     const id = TeamId.safeParse(teamId);
     const allowed = id.success && (await this.visitors.teamsOf(socket.data)).includes(id.data);
     await this.leave(socket);
@@ -80,14 +84,17 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   /** Asks again now that notices reach this socket: its session may have ended while it, or we, did not listen. */
   async handleConnection(socket: LiveSocket) {
+    if (socket.data.key) return this.keySockets.look(socket);
     await this.find(socket).catch(() => socket.disconnect(true));
   }
 
   async handleDisconnect(socket: LiveSocket) {
+    this.keySockets.forget(socket);
     await this.leave(socket).catch((error) => this.logger.warn({ err: error }, 'presence was not updated'));
   }
 
   private async admit(socket: LiveSocket) {
+    if (this.keySockets.isOne(socket)) return this.keySockets.admit(socket);
     const { session_id, user_id, ...session } = await this.find(socket);
     const name = await this.queries.nameOf(user_id);
     const address = addressOf(socket);
@@ -122,6 +129,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   private async tell(notice: Moved) {
     if (notice.model === 'session')
       return void this.server.local.in(`session:${notice.id}`).disconnectSockets(true);
+    if (keyModels.has(notice.model)) await this.lookAtKey(notice.id);
     if (!notice.team_id) return;
     if (notice.model === 'team-access') return this.followMembership(notice.team_id);
     if (notice.model === 'team-list' && notice.events.some((type) => membership.has(type)))
@@ -129,10 +137,20 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.server.local.to(`team:${notice.team_id}`).emit('moved', notice);
   }
 
+  private async lookAtKey(id: string) {
+    const room = `api_key:${id}`;
+    const sockets = [...this.server.sockets.sockets.values()].filter(({ rooms }) => rooms.has(room));
+    await Promise.all(sockets.map((socket) => this.keySockets.look(socket)));
+  }
+
   /** Membership moved: who is new hears of the team from now on, who is out no more. By the log, which is never behind. */
   private async followMembership(teamId: string) {
     const room = `team:${teamId}`;
     for (const socket of this.server.sockets.sockets.values()) {
+      if (socket.data.key) {
+        if (socket.rooms.has(room)) await this.keySockets.look(socket);
+        continue;
+      }
       const may = await this.visitors.mayHear(socket.data, teamId);
       if (may) await socket.join(room);
       else if (socket.rooms.has(room)) {

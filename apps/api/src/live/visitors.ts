@@ -4,20 +4,9 @@ import { noPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import { holderOf } from '@pgai/domain/teams/state.js';
 import type { Socket } from 'socket.io';
 import { trustedProxies } from '../platform/config.js';
-import type { SessionFacts } from '../platform/session-lookup.js';
 import { TeamStates } from '../platform/team-states.js';
 import { LiveQueries } from './live.queries.js';
-
-/** Who is behind a socket, and how they came. */
-export type Visitor = {
-  session_id: string;
-  user_id: string;
-  name: string;
-  open: string | null;
-  address: string;
-  session: SessionFacts;
-  since: number;
-};
+import type { Visitor } from './live-socket.js';
 
 /** The same address the HTTP layer goes by: that of the sender, past our own proxies. */
 export const addressOf = ({ request }: Socket) => proxyAddr(request, trustedProxies);
@@ -56,5 +45,5 @@ export class Visitors {
 /** A session grows older while its socket is open, and is not idle while it is. */
 const visitOf = ({ address, session, since }: Visitor) => ({
   address,
-  session: { ...session, age_minutes: session.age_minutes + (Date.now() - since) / 60_000 },
+  session: session && { ...session, age_minutes: session.age_minutes + (Date.now() - since) / 60_000 },
 });

@@ -5,8 +5,10 @@ import { peopleOnly, teamNotFound } from '@pgai/domain/permissions/actor.js';
 import { mayAllow, notPermitted } from '@pgai/domain/permissions/allows.js';
 import { type Permission, ruleOf } from '@pgai/domain/permissions/permissions.js';
 import { turnedAway } from '@pgai/domain/teams/security-policy.js';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiKeyLookup } from './api-key-lookup.js';
 import { Config } from './config.js';
+import { identifyKey } from './identify-key.js';
 import { neededPermission } from './needs.js';
 import { notSignedIn, ProblemError } from './problem.js';
 import { SessionLookup, sessionCookie } from './session-lookup.js';
@@ -27,19 +29,26 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionLookup,
+    private readonly keys: ApiKeyLookup,
     private readonly teams: TeamStates,
     private readonly config: Config,
   ) {}
 
   async canActivate(context: ExecutionContext) {
     if (context.getType() !== 'http') return true;
-    const request = context.switchToHttp().getRequest<Request>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
     const said = <T>(key: string) =>
       this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
-    if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignOrigin(request, this.config);
-    if (said<boolean>(publicRoute)) return true;
+    const open = said<boolean>(publicRoute);
+    const byKey = !open && request.headers.authorization !== undefined;
+    // a page of another site can make the browser send our cookie, but no key: that it would have to have itself
+    if (!byKey && request.method !== 'GET' && request.method !== 'HEAD')
+      refuseForeignOrigin(request, this.config);
+    if (open) return true;
 
-    await this.identify(request);
+    if (byKey) await identifyKey(this.keys, request, http.getResponse<FastifyReply>());
+    else await this.identify(request);
     if (request.params.team !== undefined) this.permit(request, said<Permission>(neededPermission));
     return true;
   }

@@ -11,11 +11,22 @@ const Environment = z.object({
   PGAI_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' }).optional(),
   PGAI_DEMO_PASSWORD: z.string().min(12).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'smtp://… or smtps://…' }).optional(),
+  PGAI_OIDC_ISSUER: z
+    .url({ error: 'an https:// address' })
+    .refine((issuer) => /^https:|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(issuer), {
+      error: 'an https:// address',
+    })
+    .optional(),
+  PGAI_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  PGAI_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  PGAI_OIDC_NAME: z.string().min(1).max(40).optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
 });
 
 /** Whose word counts for where a request came from: proxies on this machine or in its private network. */
 export const trustedProxies = ['loopback', 'uniquelocal'];
+/** The identity provider of a deployment, and as whom it knows pgai. */
+export type Oidc = { issuer: URL; clientId: string; clientSecret: string; name: string };
 
 /** What one API process is told from outside. */
 export class Config {
@@ -29,6 +40,9 @@ export class Config {
   readonly demoPassword: string | undefined;
   /** Local mode without a mail server: mails are read in the mailbox. */
   readonly mailbox: boolean;
+  /** As it stands in the secrets of API keys, so that one can tell where a secret that was found is worth something. */
+  readonly environment: 'live' | 'local';
+  readonly oidc: Oidc | undefined;
   readonly logLevel: string;
 
   /** @throws ConfigError with one sentence that names the variable */
@@ -49,8 +63,26 @@ export class Config {
     this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
     this.demoPassword = data.PGAI_DEMO_PASSWORD;
     this.mailbox = data.PGAI_DEMO_PASSWORD !== undefined && data.SMTP_URL === undefined;
+    this.environment = data.PGAI_DEMO_PASSWORD ? 'local' : 'live';
+    this.oidc = oidcOf(data);
     this.logLevel = data.LOG_LEVEL;
   }
+}
+
+/** All three, or none. */
+function oidcOf(data: z.infer<typeof Environment>): Oidc | undefined {
+  const { PGAI_OIDC_ISSUER: issuer, PGAI_OIDC_CLIENT_ID, PGAI_OIDC_CLIENT_SECRET, PGAI_OIDC_NAME } = data;
+  const given = { PGAI_OIDC_ISSUER: issuer, PGAI_OIDC_CLIENT_ID, PGAI_OIDC_CLIENT_SECRET };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value ? [] : [name]));
+  if (missing.length === 3) return undefined;
+  if (!issuer || !PGAI_OIDC_CLIENT_ID || !PGAI_OIDC_CLIENT_SECRET)
+    throw new ConfigError(`${missing[0]} is not set: signing in through an identity provider needs it.`);
+  return {
+    issuer: new URL(issuer),
+    clientId: PGAI_OIDC_CLIENT_ID,
+    clientSecret: PGAI_OIDC_CLIENT_SECRET,
+    name: PGAI_OIDC_NAME ?? new URL(issuer).hostname,
+  };
 }
 
 export class ConfigError extends Error {}

@@ -78,10 +78,10 @@ export class TeamsController {
   async one(
     @Param('team', { schema: TeamId }) id: string,
     @Query({ schema: AtLeast }) atLeast: AtLeast,
-    @ActorId() me: string,
+    @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const found = await this.readYourWrite.read(id, atLeast, () => this.queries.one(me, id));
+    const found = await this.readYourWrite.read(id, atLeast, () => this.queries.one(by, id));
     if (!found) throw teamNotFound();
     reply.header('etag', etag(found.revision));
     return found;

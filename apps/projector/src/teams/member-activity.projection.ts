@@ -1,6 +1,7 @@
 import type { ReadTables } from '@pgai/db/tables.js';
-import { type Kysely, sql } from 'kysely';
-import type { Projection } from '../projection.js';
+import type { Event } from '@pgai/domain/decider.js';
+import { type Compilable, type Kysely, sql } from 'kysely';
+import type { Projected, Projection } from '../projection.js';
 
 /**
  * Answers: when was somebody last active in a team, how much, and when did they sign in last? From what is in the log
@@ -11,14 +12,21 @@ export const memberActivity: Projection = {
   tables: ['member_activity', 'person_activity'],
   on: {},
   notifies: false,
-  every: (db, { type, data, at, metadata: { actor, team_id, request_id } }) => {
-    const queries = [];
-    if (actor.kind === 'user' && team_id !== null)
-      queries.push(acted(db, { team_id, user_id: actor.id, last_at: at, last_request: request_id }));
-    if (type === 'SessionStarted') queries.push(signedIn(db, String(data.user_id), at));
-    return queries;
-  },
+  every: (db, event) => queriesFor(db, event),
 };
+
+function queriesFor(db: Kysely<ReadTables>, { type, data, at, metadata }: Projected<Event>) {
+  const { actor, team_id, request_id } = metadata;
+  const queries: Compilable[] = [];
+  if (actor.kind === 'user' && isId(actor.id) && isId(team_id))
+    queries.push(acted(db, { team_id, user_id: actor.id, last_at: at, last_request: request_id }));
+  if (type === 'SessionStarted' && isId(data.user_id)) queries.push(signedIn(db, data.user_id, at));
+  return queries;
+}
+
+/** Metadata may be anything; what is no id is nobody's activity. */
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
 type Acted = { team_id: string; user_id: string; last_at: Date; last_request: string };
 

@@ -7,6 +7,7 @@ type SettingsPage = { label: string; path: string; permission: Permission };
 /** The parts of a team's settings, in their order; each shows to those who may see it. */
 const pages: readonly SettingsPage[] = [
   { label: 'Team', path: '', permission: 'team:read' },
+  { label: 'API keys', path: '/api-keys', permission: 'api-keys:read' },
   { label: 'Access reviews', path: '/access-reviews', permission: 'access-reviews:run' },
   { label: 'Privacy', path: '/privacy', permission: 'retention:read' },
 ];
