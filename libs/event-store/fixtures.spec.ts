@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
+import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { retention } from '@pgai/domain/privacy/retention.js';
 import { session } from '@pgai/domain/sessions/session.js';
