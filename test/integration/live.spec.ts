@@ -145,7 +145,8 @@ it('hears nothing of a team one was removed from while nobody listened', async (
   const page = connect(grace);
   await connected(page);
   expect(await page.emitWithAck('open_team', id)).toBe(true);
-  const listeners = "from pg_stat_activity where application_name = 'pgai-api-notices'";
+  const listeners =
+    "from pg_stat_activity where application_name = 'pgai-api-notices' and datname = current_database()";
   await stack.query(`select pg_terminate_backend(pid) ${listeners}`);
   await ada.post(`/api/teams/${id}/members/${grace.id}/remove`, {});
   await stack.caughtUp();
