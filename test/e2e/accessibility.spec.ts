@@ -37,12 +37,15 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     return page;
   };
 
-  it.each(['/sign-in', '/sign-up', '/components'])('on %s', async (path) => {
-    const page = await visitor({ colorScheme });
-    await page.goto(path);
-    await page.locator('h1').waitFor();
-    expect(await violations(page)).toEqual([]);
-  });
+  it.each(['/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/mailbox', '/components'])(
+    'on %s',
+    async (path) => {
+      const page = await visitor({ colorScheme });
+      await page.goto(path);
+      await page.locator('h1').waitFor();
+      expect(await violations(page)).toEqual([]);
+    },
+  );
 
   it('on the first-run page, also with an error', async () => {
     expectNoise(refused(422));
@@ -80,9 +83,9 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(await open('/health'))).toEqual([]);
   });
 
-  it('on the account page, wide and narrow', async () => {
-    expect(await violations(await open('/account'))).toEqual([]);
-    expect(await violations(await open('/account', { width: 390, height: 844 }))).toEqual([]);
+  it.each(['', '/security', '/sessions'])('on the account’s page %s, wide and narrow', async (path) => {
+    expect(await violations(await open(`/account${path}`))).toEqual([]);
+    expect(await violations(await open(`/account${path}`, { width: 390, height: 844 }))).toEqual([]);
   });
 
   it('with the palette, the menu, the dialog and the key list open', async () => {
