@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grant } from './grants.js';
 import { passwordFault, passwordLength } from './password-rules.js';
 import { Totp } from './second-factor.js';
 
@@ -86,7 +87,7 @@ export const Me = z
     name: z.string(),
     email_verified: z.boolean(),
     second_factor: z.boolean(),
-    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role })),
+    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role, grants: z.array(Grant) })),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

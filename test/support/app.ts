@@ -5,6 +5,7 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import { pino } from 'pino';
 import { createApp } from '../../apps/api/src/app.js';
 import { Config } from '../../apps/api/src/platform/config.js';
+import { Refusals } from '../../apps/api/src/platform/refusals.js';
 import type { MailOptions } from '../../apps/projector/src/mail/outlet.js';
 import { startProjector } from '../../apps/projector/src/projector.js';
 import { createDatabase } from './database.ts';
@@ -63,14 +64,22 @@ export async function startStack({ apis = 1, mail, environment: more }: Options 
       node = await startEventNode(database.url, node.port);
     },
     projector,
+    apps,
     store,
     environment,
     query: async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows,
     /** Everything appended so far is in the read models. */
-    caughtUp: async () => projector.caughtUp(await store.head()),
+    async caughtUp() {
+      await Promise.all(apps.map((app) => app.get(Refusals).settled()));
+      await projector.caughtUp(await store.head());
+    },
     /** A new account, signed in. */
     person: (name: string, on = 0) => Person.signUp(urls[on]!, name),
     stranger: () => new Person(urls[0]!),
+    /** What an API still has to say, it says now. */
+    async stopApis() {
+      for (const app of apps.splice(0)) await app.close();
+    },
     async stop() {
       await pool.end();
       for (const app of apps) await app.close();

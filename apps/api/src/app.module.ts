@@ -1,11 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MailboxModule } from './mailbox/mailbox.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
@@ -13,5 +17,16 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, AuditModule, LiveModule, MailboxModule],
+  imports: [
+    platform(config, logger),
+    IdentityModule,
+    TeamsModule,
+    ApiKeysModule,
+    PrivacyModule,
+    AccessReviewsModule,
+    AuditModule,
+    ExportsModule,
+    LiveModule,
+    MailboxModule,
+  ],
 });

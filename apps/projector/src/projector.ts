@@ -1,5 +1,8 @@
 import { createPool } from '@pgai/db/pool.js';
+import type { RetentionDays } from '@pgai/domain/privacy/retention.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { ledgerSigner } from '@pgai/ledger/signing-key.js';
+import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type { Logger } from 'pino';
 import { projections, reactors } from './followers.js';
@@ -14,6 +17,8 @@ type Options = {
   masterKey: Buffer;
   logger: Logger;
   mail?: MailOptions;
+  /** the deployment's, as its operator wants them */
+  retentionDays?: RetentionDays | undefined;
   followers?: readonly Follower[];
 } & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
 
@@ -27,9 +32,16 @@ export async function startProjector(options: Options) {
   const pool = createPool(databaseUrl, { max: 4, name: 'pgai projector' });
   const vault = new PersonalVault(pool, masterKey);
   const open = vault.open.bind(vault);
+  const destroyedKeys = new DestroyedKeys(vault, {
+    databaseUrl,
+    name: 'pgai projector destroyed keys',
+    onLost: (error) => logger.warn({ err: error }, 'not told of destroyed keys; trying again'),
+  });
+  await destroyedKeys.listen();
 
-  const { mail = noMail } = options;
-  const worker = await startWorker(databaseUrl, { store, vault, mail }, logger);
+  const { mail = noMail, retentionDays } = options;
+  const signer = ledgerSigner(masterKey, mail.publicUrl);
+  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
@@ -45,6 +57,7 @@ export async function startProjector(options: Options) {
       const stopped = [worker.stop(), ...runners.map((runner) => runner.stop())];
       await Promise.all([...stopped, tail.stop()]);
       if (!('store' in options)) await store.dispose();
+      await destroyedKeys.stop();
       await pool.end();
     },
   };

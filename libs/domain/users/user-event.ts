@@ -1,4 +1,5 @@
 import type { Sealed } from '../personal.js';
+import type { ErasureEvent } from './erasure.js';
 
 type Nothing = Record<string, never>;
 
@@ -17,7 +18,8 @@ export type UserEvent =
   | { type: 'RecoveryCodeUsed'; data: { left: number } }
   | { type: 'RecoveryCodesReplaced'; data: Nothing }
   | { type: 'IdentityLinked'; data: { issuer: string } }
-  | { type: 'IdentityUnlinked'; data: Nothing };
+  | { type: 'IdentityUnlinked'; data: Nothing }
+  | ErasureEvent;
 
 type Bare = Extract<UserEvent, { data: Nothing }>['type'];
 

@@ -1,6 +1,7 @@
 import type { Decider } from '../decider.js';
 import { DomainError } from '../domain-error.js';
 import type { Sealed } from '../personal.js';
+import { decideErasure, type Erasure, type ErasureCommand } from './erasure.js';
 import { fact, type UserEvent } from './user-event.js';
 
 export type { UserEvent } from './user-event.js';
@@ -23,10 +24,17 @@ export type UserCommand =
   | { type: 'UseRecoveryCode'; left: number }
   | { type: 'ReplaceRecoveryCodes' }
   | { type: 'LinkIdentity'; issuer: string }
-  | { type: 'UnlinkIdentity' };
+  | { type: 'UnlinkIdentity' }
+  | ErasureCommand;
 
-type Registered = { status: 'registered'; verified: boolean; second_factor: boolean; issuer: string | null };
-export type User = { status: 'absent' } | Registered;
+type Registered = {
+  status: 'registered';
+  verified: boolean;
+  second_factor: boolean;
+  issuer: string | null;
+  erasure: Erasure;
+};
+export type User = { status: 'absent' } | Registered | { status: 'erased' };
 
 /**
  * What an account is, without what it signs in with: no password, hash, address, code or link is ever in an event. Whoever
@@ -45,8 +53,9 @@ export const user: Decider<User, UserCommand, UserEvent> = {
         ...(verified ? [fact('EmailVerified')] : []),
       ];
     }
-    if (user.status === 'absent') {
+    if (user.status !== 'registered') {
       if (command.type === 'FailSignIn') return [];
+      if (user.status === 'erased' && command.type === 'CompleteErasure') return [];
       throw new DomainError('not-found', 'user-not-found', 'There is no such account.');
     }
     return decideRegistered(command, user);
@@ -55,7 +64,7 @@ export const user: Decider<User, UserCommand, UserEvent> = {
   evolve(user, event) {
     switch (event.type) {
       case 'UserRegistered':
-        return { status: 'registered', verified: false, second_factor: false, issuer: null };
+        return { status: 'registered', verified: false, second_factor: false, issuer: null, erasure: 'none' };
       case 'EmailVerified':
         return change(user, { verified: true });
       case 'SecondFactorEnabled':
@@ -66,6 +75,15 @@ export const user: Decider<User, UserCommand, UserEvent> = {
         return change(user, { issuer: event.data.issuer });
       case 'IdentityUnlinked':
         return change(user, { issuer: null });
+      case 'ErasureRequested':
+        return change(user, { erasure: 'requested' });
+      case 'ErasureApproved':
+        return change(user, { erasure: 'approved' });
+      case 'ErasureWithdrawn':
+      case 'ErasureRejected':
+        return change(user, { erasure: 'none' });
+      case 'UserErased':
+        return { status: 'erased' };
       default:
         return user; // changes no rule here
     }
@@ -73,7 +91,7 @@ export const user: Decider<User, UserCommand, UserEvent> = {
 };
 
 const change = (user: User, more: Partial<Registered>): User =>
-  user.status === 'absent' ? user : { ...user, ...more };
+  user.status === 'registered' ? { ...user, ...more } : user;
 
 function decideRegistered(
   command: Exclude<UserCommand, { type: 'RegisterUser' }>,
@@ -109,6 +127,8 @@ function decideRegistered(
       return issuer === command.issuer ? [] : [{ type: 'IdentityLinked', data: { issuer: command.issuer } }];
     case 'UnlinkIdentity':
       return issuer === null ? [] : [fact('IdentityUnlinked')];
+    default:
+      return decideErasure(command, user.erasure);
   }
 }
 

@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { PasswordProof } from '../platform/password-proof.js';
 import { AuthenticatorApp } from './authenticator-app.js';
 import { ChangeOfPassword } from './change-password.js';
 import { Credentials } from './credentials.js';
@@ -15,6 +16,7 @@ import { Limits } from './limits.js';
 import { LinkedIdentities } from './linked-identities.js';
 import { MailTries } from './mail-tries.js';
 import { PasswordController } from './password.controller.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordChoice } from './password-choice.js';
 import { PasswordReset } from './password-reset.js';
 import { PasswordTries } from './password-tries.js';
@@ -39,11 +41,14 @@ const signingIn = [
   SessionQueries,
   SignInCheck,
 ];
-const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset];
+const proof = { provide: PasswordProof, useClass: PasswordCheck };
+const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset, proof];
 const mails = [EmailVerification, MailTries];
 const elsewhere = [FlowCookie, IdentityLink, IdentityProvider, IdentitySignIn, LinkedIdentities];
 const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFactors];
 
+/** Global for the one thing other features ask of the accounts: a second look at a password. */
+@Global()
 @Module({
   controllers: [
     EmailController,
@@ -54,5 +59,6 @@ const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFacto
     SessionsController,
   ],
   providers: [IdentityQueries, ...signingIn, ...passwords, ...mails, ...secondFactor, ...elsewhere],
+  exports: [PasswordProof],
 })
 export class IdentityModule {}

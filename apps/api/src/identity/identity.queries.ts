@@ -31,8 +31,9 @@ async function meIn(db: Db, userId: string) {
   const teams = await db
     .selectFrom('read.team_member as m')
     .innerJoin('read.team_list as t', 't.team_id', 'm.team_id')
-    .select(['t.team_id', 't.name', 'm.role'])
+    .select(['t.team_id', 't.name', 'm.role', 'm.grants'])
     .where('m.user_id', '=', userId)
+    .where('m.active', '=', true)
     .orderBy('t.name')
     .orderBy('t.team_id')
     .execute();

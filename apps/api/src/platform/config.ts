@@ -23,6 +23,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
 });
 
+/** Whose word counts for where a request came from: proxies on this machine or in its private network. */
+export const trustedProxies = ['loopback', 'uniquelocal'];
 /** The identity provider of a deployment, and as whom it knows pgai. */
 export type Oidc = { issuer: URL; clientId: string; clientSecret: string; name: string };
 
@@ -38,6 +40,8 @@ export class Config {
   readonly demoPassword: string | undefined;
   /** Local mode without a mail server: mails are read in the mailbox. */
   readonly mailbox: boolean;
+  /** As it stands in the secrets of API keys, so that one can tell where a secret that was found is worth something. */
+  readonly environment: 'live' | 'local';
   readonly oidc: Oidc | undefined;
   readonly logLevel: string;
 
@@ -59,6 +63,7 @@ export class Config {
     this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
     this.demoPassword = data.PGAI_DEMO_PASSWORD;
     this.mailbox = data.PGAI_DEMO_PASSWORD !== undefined && data.SMTP_URL === undefined;
+    this.environment = data.PGAI_DEMO_PASSWORD ? 'local' : 'live';
     this.oidc = oidcOf(data);
     this.logLevel = data.LOG_LEVEL;
   }

@@ -6,18 +6,24 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
 import type { Logger as Pino } from 'pino';
+import { ApiKeyLookup } from './api-key-lookup.js';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
+import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
 import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
+import { NoteOperation } from './operation.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
+import { Refusals } from './refusals.js';
 import { SessionLookup } from './session-lookup.js';
+import { TeamChanges } from './team-changes.js';
+import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -34,13 +40,17 @@ class Connections implements OnApplicationShutdown {
 }
 
 const services = [
+  ApiKeyLookup,
   CommandContexts,
   HealthQueries,
   MailTokens,
   Metrics,
   ReadModelNotices,
   ReadYourWrite,
+  Refusals,
   SessionLookup,
+  TeamChanges,
+  TeamStates,
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
@@ -68,11 +78,13 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
       useFactory: (pool: Pool) => new PersonalVault(pool, config.masterKey),
       inject: [Pool],
     },
+    { provide: APP_GUARD, useClass: NoteOperation },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
     ...services,
     Connections,
+    DestroyedKeyNotices,
   ],
   exports: [...connections, ...services, CqrsModule],
 });

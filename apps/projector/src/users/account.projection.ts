@@ -2,7 +2,7 @@ import type { Event } from '@pgai/domain/decider.js';
 import type { UserEvent } from '@pgai/domain/users/user.js';
 import { type On, type Projected, projection, type readModels } from '../projection.js';
 
-type Changes = { email_verified?: boolean; second_factor?: boolean };
+type Changes = { email_verified?: boolean; second_factor?: boolean; email?: null; name?: null };
 
 const set =
   (changes: Changes = {}) =>
@@ -33,7 +33,12 @@ const on: On<UserEvent> = {
   RecoveryCodesReplaced: set(),
   IdentityLinked: set(),
   IdentityUnlinked: set(),
+  ErasureRequested: set(),
+  ErasureApproved: set(),
+  ErasureWithdrawn: set(),
+  ErasureRejected: set(),
+  UserErased: set({ email: null, name: null, email_verified: false, second_factor: false }),
 };
 
-/** Answers: who is this? Once the person's key is destroyed, a rebuild leaves null where the person was. */
+/** Answers: who is this? Once the person is erased there is null where the person was, also in a rebuild. */
 export const account = projection<UserEvent>('account', ['account'], on);
