@@ -17,7 +17,7 @@ export type ProjectionHealth = z.infer<typeof ProjectionHealth>;
 export const Health = z
   .object({
     status: z.enum(['up', 'degraded', 'down']),
-    checks: z.object({ database: Check, event_store: Check, projections: Check }),
+    checks: z.object({ database: Check, event_store: Check, projections: Check, mail: Check }),
     projections: z.array(ProjectionHealth),
   })
   .meta({ id: 'Health' });
