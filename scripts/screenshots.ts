@@ -53,6 +53,11 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
   { name: 'settings', path: `/teams/${demo}/settings` },
   { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'members', path: `/teams/${demo}/settings/members` },
+  { name: 'invitations', path: `/teams/${demo}/settings/invitations` },
+  { name: 'invitations-checked', path: `/teams/${demo}/settings/invitations`, prepare: checkedLines },
+  { name: 'roles', path: `/teams/${demo}/settings/roles` },
+  { name: 'security', path: `/teams/${demo}/settings/security` },
   { name: 'api-keys', path: `/teams/${demo}/settings/api-keys` },
   { name: 'api-keys-none', path: `/teams/${ugly}/settings/api-keys` },
   { name: 'api-keys-ended', path: `/teams/${demo}/settings/api-keys?show=ended` },
@@ -287,6 +292,14 @@ async function forgetPassword(page: Page) {
 async function openMail(page: Page) {
   await page.getByRole('list', { name: 'Mails' }).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Mailbox' }).waitFor();
+}
+
+async function checkedLines(page: Page) {
+  await page
+    .getByLabel('CSV')
+    .fill('email,role\nlin@example.com,viewer\nnonsense,viewer\nx@example.com,king\n');
+  await press(page, 'Check lines');
+  await page.getByRole('table', { name: 'Lines' }).waitFor();
 }
 
 async function renameToNothing(page: Page) {

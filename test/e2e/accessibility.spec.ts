@@ -56,7 +56,15 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
-  it.each(['', '/settings', '/audit'])('on a team’s page %s, wide and narrow', async (path) => {
+  it.each([
+    '',
+    '/settings',
+    '/settings/members',
+    '/settings/invitations',
+    '/settings/roles',
+    '/settings/security',
+    '/audit',
+  ])('on a team’s page %s, wide and narrow', async (path) => {
     expect(await violations(await open(team + path))).toEqual([]);
     expect(await violations(await open(team + path, { width: 390, height: 844 }))).toEqual([]);
   });
