@@ -4,6 +4,7 @@ import { CompiledQuery } from 'kysely';
 import {
   type Follower,
   follows,
+  handlerOf,
   type Open,
   type Projected,
   type Queries,
@@ -26,11 +27,13 @@ export async function queriesFor(
   events: Relevant[],
   open: Open,
 ): Promise<CompiledQuery[]> {
-  const { on, every } = follower;
+  const { together } = follower;
   const made: (Queries | undefined)[] =
-    every && events.length > 0
-      ? [every(readModels, events)]
-      : await Promise.all(events.map(async (event) => on[event.type]?.(readModels, event, { open })));
+    together && events.length > 0
+      ? [together(readModels, events)]
+      : await Promise.all(
+          events.map(async (event) => handlerOf(follower, event.type)?.(readModels, event, { open })),
+        );
   return made.flatMap((queries) => queries ?? []).map((query) => query.compile());
 }
 
