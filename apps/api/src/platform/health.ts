@@ -29,17 +29,19 @@ export class HealthQueries {
     private readonly store: EventStore,
   ) {}
 
-  /** `down`: the API cannot work. `degraded`: it works, but a read model stands still. */
+  /** `down`: the API cannot work. `degraded`: it works, but a read model stands still, or no checkpoint is kept. */
   async health(): Promise<Health> {
     const [database, event_store] = await Promise.all([
       probe(sql`select 1`.execute(this.db)),
       probe(this.store.ready()),
     ]);
     const projections = database.status === 'up' ? await this.projections() : [];
+    const checkpoints = database.status === 'up' ? await this.checkpoints() : [];
+    const lost = checkpoints.filter(({ failure }) => failure !== null);
     const stopped = projections.filter((p) => p.stopped).map((p) => p.projection);
     const working = database.status === 'up' && event_store.status === 'up';
     return {
-      status: working ? (stopped.length > 0 ? 'degraded' : 'up') : 'down',
+      status: working ? (stopped.length + lost.length > 0 ? 'degraded' : 'up') : 'down',
       checks: {
         database,
         event_store,
@@ -47,9 +49,26 @@ export class HealthQueries {
           stopped.length > 0
             ? { status: 'down', detail: `stopped: ${stopped.join(', ')}` }
             : { status: 'up' },
+        checkpoints:
+          lost.length > 0
+            ? { status: 'down', detail: lost.map(({ target, failure }) => `${target}: ${failure}`).join(' ') }
+            : { status: 'up' },
       },
       projections,
+      checkpoints,
     };
+  }
+
+  /** What the projector's job says of the places outside where the ledger's checkpoints are kept. */
+  private async checkpoints() {
+    const rows = await this.db.selectFrom('app.checkpoint_target').selectAll().orderBy('target').execute();
+    return rows.map(({ target, kept_size, kept_at, compared, compared_at, failure }) => ({
+      target,
+      kept_size,
+      kept_at: kept_at?.toISOString() ?? null,
+      compared: compared_at && compared,
+      failure,
+    }));
   }
 
   async projections() {
