@@ -102,6 +102,19 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
+  it('on the exports of the audit, wide and narrow, and on a new one', async () => {
+    const page = await open(`${team}/audit/exports`);
+    await page.getByRole('button', { name: 'New export' }).click();
+    await page.getByRole('dialog', { name: 'New export' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('For whom').fill('An auditor');
+    await page.getByRole('button', { name: 'Ask for the export' }).click();
+    await page.getByText('ready').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('on the system page', async () => {
     expect(await violations(await open('/health'))).toEqual([]);
   });
