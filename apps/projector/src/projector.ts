@@ -1,5 +1,7 @@
 import { createPool } from '@pgai/db/pool.js';
+import type { RetentionDays } from '@pgai/domain/privacy/retention.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type { Logger } from 'pino';
@@ -15,6 +17,8 @@ type Options = {
   masterKey: Buffer;
   logger: Logger;
   mail?: MailOptions;
+  /** the deployment's, as its operator wants them */
+  retentionDays?: RetentionDays | undefined;
   followers?: readonly Follower[];
 } & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
 
@@ -35,8 +39,9 @@ export async function startProjector(options: Options) {
   });
   await destroyedKeys.listen();
 
-  const { mail = noMail } = options;
-  const worker = await startWorker(databaseUrl, { store, vault, mail }, logger);
+  const { mail = noMail, retentionDays } = options;
+  const signer = ledgerSigner(masterKey, mail.publicUrl);
+  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));

@@ -34,6 +34,17 @@ export class AuditQueries {
     );
   }
 
+  async exportNeedsApproval(teamId: string) {
+    const policy = await this.tenancy.team(teamId, (db) =>
+      db
+        .selectFrom('read.team_policy')
+        .select('export_needs_approval')
+        .where('team_id', '=', teamId)
+        .executeTakeFirst(),
+    );
+    return policy?.export_needs_approval ?? false;
+  }
+
   one(teamId: string, position: string) {
     return this.tenancy.team(teamId, (db) =>
       entriesOf(db, teamId)
