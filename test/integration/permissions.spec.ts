@@ -15,6 +15,9 @@ import { routesDocument, servedRoutes } from '../support/routes.ts';
 
 /** The routes that answer to anybody, and no other. */
 const open = [
+  'POST /api/auth/identity/finish',
+  'POST /api/auth/identity/second-factor',
+  'POST /api/auth/identity/start',
   'GET /api/auth/options',
   'POST /api/auth/request-password-reset',
   'POST /api/auth/reset-password',
@@ -129,6 +132,7 @@ it('what belongs to another team is as absent as what is not there, in every rou
   const invitation = await made('invitations', { email, role: 'viewer' });
   const request = await made(`members/${helper.id}/change-role`, { role: 'owner' });
   const review = await made('access-reviews', { scope: 'all', due_in_days: 7 });
+  const exported = await made('audit/exports', { format: 'csv', recipient: 'Auditors' });
   await stack.caughtUp();
   const list = await foreigner.get(`/api/teams/${foreignId}/audit`);
   const [entry] = list.body.data as unknown as { position: string }[];
@@ -139,6 +143,7 @@ it('what belongs to another team is as absent as what is not there, in every rou
     invitation: (invitation as unknown as { invitation_id?: string }).invitation_id ?? invitation.id,
     request: (request as unknown as { request_id?: string }).request_id ?? request.id,
     review: review.id,
+    export: exported.id,
   };
   expect(Object.entries(ids).filter(([, id]) => id === undefined)).toEqual([]);
 
