@@ -63,6 +63,7 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'api-keys-ended', path: `/teams/${demo}/settings/api-keys?show=ended` },
   { name: 'api-key-new', path: `/teams/${demo}/settings/api-keys`, prepare: newKey },
   { name: 'api-key-secret', path: `/teams/${demo}/settings/api-keys`, prepare: issuedKey },
+  { name: 'api-key-details', path: `/teams/${demo}/settings/api-keys`, prepare: openKey },
   {
     name: 'api-key-rotate',
     path: `/teams/${demo}/settings/api-keys`,
@@ -250,6 +251,11 @@ async function issuedKey(page: Page) {
   await page.getByLabel('Name').fill('Screenshot');
   await page.getByRole('button', { name: 'Issue key' }).click();
   await page.getByText('Shown now and never again.').waitFor();
+}
+
+async function openKey(page: Page) {
+  await page.locator('.row-link').last().click();
+  await page.getByRole('dialog').waitFor();
 }
 
 async function onKey(page: Page, command: string) {
