@@ -81,7 +81,7 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
         if (again > 0)
           logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
-      'revoke-access': (payload) => revokeAccess({ store }, payload as RevokeAccess),
+      'revoke-access': (payload) => revokeAccess({ store, pool }, payload as RevokeAccess),
       'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
       'set-retention': () => setDeploymentRetention(store, retentionDays ?? {}),
       'forget-team-changes': async () => {
