@@ -53,10 +53,13 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
-  it.each(['', '/settings', '/audit'])('on a team’s page %s, wide and narrow', async (path) => {
-    expect(await violations(await open(team + path))).toEqual([]);
-    expect(await violations(await open(team + path, { width: 390, height: 844 }))).toEqual([]);
-  });
+  it.each(['', '/settings', '/audit', '/settings/privacy', '/settings/access-reviews'])(
+    'on a team’s page %s, wide and narrow',
+    async (path) => {
+      expect(await violations(await open(team + path))).toEqual([]);
+      expect(await violations(await open(team + path, { width: 390, height: 844 }))).toEqual([]);
+    },
+  );
 
   it('on the list of teams, with nothing found too', async () => {
     const page = await open('/teams');
@@ -98,6 +101,21 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
   it('on the account page, wide and narrow', async () => {
     expect(await violations(await open('/account'))).toEqual([]);
     expect(await violations(await open('/account', { width: 390, height: 844 }))).toEqual([]);
+  });
+
+  it('on the page of one’s data and erasure, wide and narrow', async () => {
+    expect(await violations(await open('/account/privacy'))).toEqual([]);
+    expect(await violations(await open('/account/privacy', { width: 390, height: 844 }))).toEqual([]);
+  });
+
+  it('on an access review, and what it asks before it revokes', async () => {
+    const page = await open(`${team}/settings/access-reviews`);
+    await page.getByRole('button', { name: 'Start review' }).click();
+    await page.getByRole('dialog', { name: 'New access review' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Start review' }).click();
+    await heading(page, 'One right is not attested yet.');
+    expect(await violations(page)).toEqual([]);
   });
 
   it('with the palette, the menu, the dialog and the key list open', async () => {

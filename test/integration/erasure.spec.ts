@@ -82,7 +82,7 @@ describe('asking to be erased', () => {
     await stack.caughtUp();
     expect(asked.status).toBe(200);
     expect(await waiting(ada, team)).toMatchObject([
-      { user_id: grace.id, name: 'Grace', role: 'owner', events: 0 },
+      { user_id: grace.id, name: 'Grace', role: 'owner', events: 0, api_keys: 0 },
     ]);
     expect(await decide(grace, 'approve')).toMatchObject({ status: 403, body: { code: 'own-erasure' } });
     expect(await decide(eve, 'approve')).toMatchObject({ status: 404, body: { code: 'team-not-found' } });
