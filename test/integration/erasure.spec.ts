@@ -177,6 +177,10 @@ describe('an erased person', () => {
     const eve = await stack.person('Eve');
     other = await eve.team('Elsewhere');
     await eve.post(`/api/teams/${other}/invitations`, { email: address.toUpperCase(), role: 'viewer' });
+    await ada.post(`/api/teams/${team}/audit/exports`, {
+      format: 'csv',
+      recipient: `To ${name}, for the audit`,
+    });
     await gone.send('POST', `/api/teams/${team}/rename`, { name: 'Meridian Freight' }, headers);
     await gone.send('POST', '/api/auth/sign-in', { email: address, password: 'wrong wrong wrong' }, headers);
     await ada.get(`/api/teams/${team}/members`); // each process now holds what it opens
@@ -191,6 +195,9 @@ describe('an erased person', () => {
       if (!socket.connected) await new Promise<void>((open) => socket.once('connect', open));
       await socket.emitWithAck('open_team', team);
     }
+    await vi.waitFor(async () => expect(await stack.query('select 1 from app.export_file')).toHaveLength(1), {
+      timeout: 10_000,
+    });
     sealed.push(...(await scan(stack, [address, name, agent, '203.0.113.77'])));
 
     const [key] = await stack.query('select wrapped_key from app.subject_key where subject_id = $1', [
@@ -213,7 +220,7 @@ describe('an erased person', () => {
   });
 
   it('was in the read model until then, and nowhere else in plain', async () => {
-    expect(sealed).toEqual(['read.account', 'read.team_invitation']);
+    expect(sealed).toEqual(['app.export_chunk', 'app.export_file', 'read.account', 'read.team_invitation']);
     expect(await scan(stack, ['Meridian Freight'])).toEqual(
       expect.arrayContaining(['node.events', 'read.ledger_entry', 'read.team_list']), // so the log is really looked into
     );
@@ -246,6 +253,7 @@ describe('an erased person', () => {
       await ada.get(`/api/teams/${team}/members`),
       await ada.get(`/api/teams/${team}/erasures`),
       await ada.get(`/api/teams/${team}/audit/export`),
+      await ada.get(`/api/teams/${team}/audit/exports`),
       await ada.get('/api/me'),
       await ada.get('/api/me/data'),
       ...(await Promise.all(actors.map(({ position }) => ada.get(`/api/teams/${team}/audit/${position}`)))),

@@ -1,6 +1,7 @@
 import { createPool } from '@pgai/db/pool.js';
 import type { RetentionDays } from '@pgai/domain/privacy/retention.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type { Logger } from 'pino';
@@ -39,7 +40,8 @@ export async function startProjector(options: Options) {
   await destroyedKeys.listen();
 
   const { mail = noMail, retentionDays } = options;
-  const worker = await startWorker(databaseUrl, { store, vault, mail, retentionDays }, logger);
+  const signer = ledgerSigner(masterKey, mail.publicUrl);
+  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));

@@ -6,7 +6,7 @@ import { type Team, type TeamEvent, team } from '@pgai/domain/teams/team.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
 import type pg from 'pg';
-import { bySystem } from './by-system.js';
+import { systemContext } from './system-context.js';
 
 export type RevokeAccess = {
   review_id: string;
@@ -26,7 +26,7 @@ const actor = 'access-review';
 export async function revokeAccess({ store, pool }: Stores, job: RevokeAccess) {
   const { subject, review_id, team_id } = job;
   const stream = `access_review-${review_id}`;
-  const record = (what: string) => bySystem(actor, what, job, team_id);
+  const record = (what: string) => systemContext(actor, team_id, job, what);
   const refusal = await revoke({ store, pool }, job);
   if (refusal) {
     const refused = { type: 'RecordRevocationRefused', subject, code: refusal } as const;
@@ -49,7 +49,7 @@ async function revoke(stores: Stores, job: RevokeAccess): Promise<string | undef
 function removeMember({ store }: Stores, job: RevokeAccess) {
   const { team_id, subject } = job;
   const remove = { type: 'RemoveMember', user_id: subject.id, by: { kind: 'system', id: actor } } as const;
-  return handle(store, team, `team-${team_id}`, remove, bySystem(actor, 'remove', job, team_id));
+  return handle(store, team, `team-${team_id}`, remove, systemContext(actor, team_id, job, 'remove'));
 }
 
 /** In the name of the reviewer, who may have lost the right to it; then the secrets stop, before the read model knows. */
@@ -60,7 +60,7 @@ async function revokeKey({ store, pool }: Stores, job: RevokeAccess) {
   if (!holder)
     throw new DomainError('forbidden', 'not-permitted', 'The reviewer is not in the team any more.');
   const command = { type: 'RevokeApiKey', team_id, by: { id: reviewer_id, holder } } as const;
-  await handle(store, apiKey, `api_key-${subject.id}`, command, bySystem(actor, 'revoke', job, team_id));
+  await handle(store, apiKey, `api_key-${subject.id}`, command, systemContext(actor, team_id, job, 'revoke'));
   await pool.query(
     `with stopped as (
        update app.api_key_secret set revoked_at = now() where api_key_id = $1 and revoked_at is null returning 1)

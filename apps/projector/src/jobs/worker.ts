@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '@pgai/db/pool.js';
 import { type RetentionDays, retentionRunsAt } from '@pgai/domain/privacy/retention.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
+import type { Signer } from '@pgai/ledger/signed-checkpoint.js';
 import type { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
 import type pg from 'pg';
@@ -11,8 +12,10 @@ import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
 import { applyRetention, setDeploymentRetention } from './apply-retention.job.js';
 import { type ErasePerson, erasePerson } from './erase-person.job.js';
+import { type ExpireExport, expireExport } from './expire-export.job.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
 import { forgetTeamChanges } from './forget-team-changes.job.js';
+import { type MakeExport, makeExport } from './make-export.job.js';
 import { reapplyErasures } from './reapply-erasures.job.js';
 import { type RevokeAccess, revokeAccess } from './revoke-access.job.js';
 import { sendMail } from './send-mail.job.js';
@@ -22,6 +25,7 @@ type Means = {
   store: EventStore;
   vault: PersonalVault;
   mail: MailOptions;
+  signer: Signer;
   retentionDays?: RetentionDays | undefined;
 };
 
@@ -67,7 +71,7 @@ export async function startWorker(databaseUrl: string, means: Means, logger: Log
 }
 
 async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logger) {
-  const { store, vault, mail, retentionDays } = means;
+  const { store, vault, mail, signer, retentionDays } = means;
   const worker = await run({
     pgPool: pool,
     concurrency: 4,
@@ -75,12 +79,14 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
     logger: graphileLogger(logger.child({ part: 'jobs' })),
     taskList: {
       'expire-session': (payload) => expireSession({ store, pool }, payload as ExpireSession),
-      'erase-person': (payload) => erasePerson({ store, pool }, payload as ErasePerson),
+      'erase-person': (payload) => erasePerson({ store, pool, vault }, payload as ErasePerson),
       'reapply-erasures': async () => {
-        const again = await reapplyErasures({ store, pool });
+        const again = await reapplyErasures({ store, pool, vault });
         if (again > 0)
           logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
+      'make-export': (payload) => makeExport({ store, pool, vault, signer, logger }, payload as MakeExport),
+      'expire-export': (payload) => expireExport({ store, pool }, payload as ExpireExport),
       'revoke-access': (payload) => revokeAccess({ store, pool }, payload as RevokeAccess),
       'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
       'set-retention': () => setDeploymentRetention(store, retentionDays ?? {}),
