@@ -131,9 +131,9 @@ describe('an access review', () => {
     await heading(page, 'No access review is open.');
     await page.getByRole('button', { name: 'Start review' }).press('Enter');
     await page.getByRole('dialog').getByRole('button', { name: 'Start review' }).press('Enter');
-    await heading(page, '3 rights are not attested yet.');
+    await heading(page, '2 rights are not attested yet.');
     await page.getByRole('button', { name: 'Complete review' }).press('Enter');
-    await page.getByText('2 rights are not attested yet.', { exact: true }).waitFor();
+    await page.getByRole('alert').getByText('2 rights are not attested yet.').waitFor();
 
     await page.locator('body').press('j');
     await page.keyboard.press('a');
