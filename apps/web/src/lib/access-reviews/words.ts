@@ -26,8 +26,11 @@ export function sentence(review: AccessReview, me: string) {
 /** Nobody else in the review may attest, so one’s own right stays open. */
 export const aloneIn = ({ rights }: AccessReview, me: string) =>
   !rights.some(
-    ({ subject, role }) =>
-      subject.kind === 'user' && subject.id !== me && (role === 'owner' || role === 'admin'),
+    ({ subject, role, decision }) =>
+      subject.kind === 'user' &&
+      subject.id !== me &&
+      (role === 'owner' || role === 'admin') &&
+      decision !== 'revoke',
   );
 
 const were = (n: number) => (n === 1 ? 'One right was' : `${n} rights were`);
