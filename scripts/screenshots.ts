@@ -85,6 +85,14 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'account-refused', path: '/account', prepare: (page) => press(page, 'Change password') },
   { name: 'account-security', path: '/account/security' },
   { name: 'account-sessions', path: '/account/sessions' },
+  { name: 'account-privacy', path: '/account/privacy' },
+  { name: 'settings-privacy', path: `/teams/${demo}/settings/privacy` },
+  { name: 'access-reviews', path: `/teams/${demo}/settings/access-reviews` },
+  {
+    name: 'access-review-new',
+    path: `/teams/${demo}/settings/access-reviews`,
+    prepare: (page) => press(page, 'Start review'),
+  },
   { name: 'not-found', path: '/nowhere' },
   { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
 ];

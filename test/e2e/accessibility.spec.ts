@@ -63,6 +63,9 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     '/settings/invitations',
     '/settings/roles',
     '/settings/security',
+    '/settings/api-keys',
+    '/settings/privacy',
+    '/settings/access-reviews',
     '/audit',
   ])('on a team’s page %s, wide and narrow', async (path) => {
     expect(await violations(await open(team + path))).toEqual([]);
@@ -119,9 +122,19 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(await open('/health'))).toEqual([]);
   });
 
-  it.each(['', '/security', '/sessions'])('on the account’s page %s, wide and narrow', async (path) => {
+  it.each(['', '/security', '/sessions', '/privacy'])('on the account’s page %s, wide and narrow', async (path) => {
     expect(await violations(await open(`/account${path}`))).toEqual([]);
     expect(await violations(await open(`/account${path}`, { width: 390, height: 844 }))).toEqual([]);
+  });
+
+  it('on an access review, and what it asks before it revokes', async () => {
+    const page = await open(`${team}/settings/access-reviews`);
+    await page.getByRole('button', { name: 'Start review' }).click();
+    await page.getByRole('dialog', { name: 'New access review' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Start review' }).click();
+    await heading(page, 'Every right is attested.');
+    expect(await violations(page)).toEqual([]);
   });
 
   it('with the palette, the menu, the dialog and the key list open', async () => {
