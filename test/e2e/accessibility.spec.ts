@@ -122,10 +122,13 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(await open('/health'))).toEqual([]);
   });
 
-  it.each(['', '/security', '/sessions', '/privacy'])('on the account’s page %s, wide and narrow', async (path) => {
-    expect(await violations(await open(`/account${path}`))).toEqual([]);
-    expect(await violations(await open(`/account${path}`, { width: 390, height: 844 }))).toEqual([]);
-  });
+  it.each(['', '/security', '/sessions', '/privacy'])(
+    'on the account’s page %s, wide and narrow',
+    async (path) => {
+      expect(await violations(await open(`/account${path}`))).toEqual([]);
+      expect(await violations(await open(`/account${path}`, { width: 390, height: 844 }))).toEqual([]);
+    },
+  );
 
   it('on an access review, and what it asks before it revokes', async () => {
     const page = await open(`${team}/settings/access-reviews`);
