@@ -6,6 +6,7 @@ const keys: Record<string, readonly string[]> = {
   'team-access': ['app:teams', 'app:me'],
   'api-key-list': ['app:api-keys'],
   'audit-ledger': ['app:audit'],
+  'audit-export': ['app:exports'],
   erasure: ['app:erasures'],
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
