@@ -132,6 +132,10 @@ describe('members of a team', () => {
     await ada.getByLabel('Allowed networks').fill('nonsense');
     await ada.getByRole('button', { name: 'Set policy' }).click();
     await ada.getByText('nonsense: Not a network.').waitFor();
+    await ada.getByLabel('Sign in again after (hours)').fill('twelve');
+    await ada.getByRole('button', { name: 'Set policy' }).click();
+    await ada.getByText('Whole hours.').waitFor();
+    await ada.getByLabel('Sign in again after (hours)').fill('');
     await ada.getByLabel('Allowed networks').fill('203.0.113.0/24');
     await ada.getByRole('button', { name: 'Set policy' }).click();
     await ada.getByText(/^The list leaves out/).waitFor();
