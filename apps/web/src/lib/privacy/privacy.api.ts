@@ -13,6 +13,9 @@ import { command, type Fetch, read } from '#lib/api/request.ts';
 export const getMyErasure = (fetch: Fetch) => read<MyErasure>('/api/me/erasure', fetch);
 export const requestErasure = (request: RequestErasure) => command<Receipt>('/api/me/erasure', request);
 export const withdrawErasure = () => command<Receipt>('/api/me/erasure/withdraw');
+/** Comes back once the read model shows it. */
+export const shownErasure = ({ revision }: Receipt) =>
+  read<MyErasure>(`/api/me/erasure?at_least=${revision}`);
 export const getOwnData = (ask: AskOwnData) => command<unknown>('/api/me/data', ask);
 
 export const listErasures = (team: string, fetch: Fetch) =>
