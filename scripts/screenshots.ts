@@ -53,11 +53,17 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
   { name: 'settings', path: `/teams/${demo}/settings` },
   { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'members', path: `/teams/${demo}/settings/members` },
+  { name: 'invitations', path: `/teams/${demo}/settings/invitations` },
+  { name: 'invitations-checked', path: `/teams/${demo}/settings/invitations`, prepare: checkedLines },
+  { name: 'roles', path: `/teams/${demo}/settings/roles` },
+  { name: 'security', path: `/teams/${demo}/settings/security` },
   { name: 'api-keys', path: `/teams/${demo}/settings/api-keys` },
   { name: 'api-keys-none', path: `/teams/${ugly}/settings/api-keys` },
   { name: 'api-keys-ended', path: `/teams/${demo}/settings/api-keys?show=ended` },
   { name: 'api-key-new', path: `/teams/${demo}/settings/api-keys`, prepare: newKey },
   { name: 'api-key-secret', path: `/teams/${demo}/settings/api-keys`, prepare: issuedKey },
+  { name: 'api-key-details', path: `/teams/${demo}/settings/api-keys`, prepare: openKey },
   {
     name: 'api-key-rotate',
     path: `/teams/${demo}/settings/api-keys`,
@@ -79,6 +85,14 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'account-refused', path: '/account', prepare: (page) => press(page, 'Change password') },
   { name: 'account-security', path: '/account/security' },
   { name: 'account-sessions', path: '/account/sessions' },
+  { name: 'account-privacy', path: '/account/privacy' },
+  { name: 'settings-privacy', path: `/teams/${demo}/settings/privacy` },
+  { name: 'access-reviews', path: `/teams/${demo}/settings/access-reviews` },
+  {
+    name: 'access-review-new',
+    path: `/teams/${demo}/settings/access-reviews`,
+    prepare: (page) => press(page, 'Start review'),
+  },
   { name: 'not-found', path: '/nowhere' },
   { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
 ];
@@ -247,6 +261,11 @@ async function issuedKey(page: Page) {
   await page.getByText('Shown now and never again.').waitFor();
 }
 
+async function openKey(page: Page) {
+  await page.locator('.row-link').last().click();
+  await page.getByRole('dialog').waitFor();
+}
+
 async function onKey(page: Page, command: string) {
   await page
     .getByRole('button', { name: /^Commands for / })
@@ -287,6 +306,14 @@ async function forgetPassword(page: Page) {
 async function openMail(page: Page) {
   await page.getByRole('list', { name: 'Mails' }).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Mailbox' }).waitFor();
+}
+
+async function checkedLines(page: Page) {
+  await page
+    .getByLabel('CSV')
+    .fill('email,role\nlin@example.com,viewer\nnonsense,viewer\nx@example.com,king\n');
+  await press(page, 'Check lines');
+  await page.getByRole('table', { name: 'Lines' }).waitFor();
 }
 
 async function renameToNothing(page: Page) {

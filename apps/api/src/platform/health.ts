@@ -29,7 +29,7 @@ export class HealthQueries {
     private readonly store: EventStore,
   ) {}
 
-  /** `down`: the API cannot work. `degraded`: it works, but a read model stands still, or mails do not leave. */
+  /** `down`: the API cannot work. `degraded`: it works, but a read model stands still, mails do not leave, or no checkpoint is kept. */
   async health(): Promise<Health> {
     const [database, event_store] = await Promise.all([
       probe(sql`select 1`.execute(this.db)),
@@ -37,10 +37,12 @@ export class HealthQueries {
     ]);
     const answers = database.status === 'up';
     const projections = answers ? await this.projections() : [];
+    const checkpoints = answers ? await this.checkpoints() : [];
     const mail: Check = answers ? await this.mail() : { status: 'down' };
+    const lost = checkpoints.filter(({ failure }) => failure !== null);
     const stopped = projections.filter((p) => p.stopped).map((p) => p.projection);
     const working = answers && event_store.status === 'up';
-    const degraded = stopped.length > 0 || mail.status === 'down';
+    const degraded = stopped.length + lost.length > 0 || mail.status === 'down';
     return {
       status: working ? (degraded ? 'degraded' : 'up') : 'down',
       checks: {
@@ -51,9 +53,26 @@ export class HealthQueries {
             ? { status: 'down', detail: `stopped: ${stopped.join(', ')}` }
             : { status: 'up' },
         mail,
+        checkpoints:
+          lost.length > 0
+            ? { status: 'down', detail: lost.map(({ target, failure }) => `${target}: ${failure}`).join(' ') }
+            : { status: 'up' },
       },
       projections,
+      checkpoints,
     };
+  }
+
+  /** What the projector's job says of the places outside where the ledger's checkpoints are kept. */
+  private async checkpoints() {
+    const rows = await this.db.selectFrom('app.checkpoint_target').selectAll().orderBy('target').execute();
+    return rows.map(({ target, kept_size, kept_at, compared, compared_at, failure }) => ({
+      target,
+      kept_size,
+      kept_at: kept_at?.toISOString() ?? null,
+      compared: compared_at && compared,
+      failure,
+    }));
   }
 
   async projections() {
