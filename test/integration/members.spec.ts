@@ -239,6 +239,7 @@ describe('a right that was taken', () => {
         .toBe(false);
       expect(performance.now() - begun).toBeLessThan(1_000);
     });
+    expect(heard).toContainEqual({ model: 'team-access', team_id: id, id, revision: 0, events: [] });
 
     heard.length = 0;
     await ada.post(`${path}/rename`, { name: 'Not for her' });

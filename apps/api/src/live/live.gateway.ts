@@ -172,8 +172,10 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     }
   }
 
+  /** The last it hears of the team, so that an open page asks once more, and learns that it may not. */
   private async turnOut(socket: LiveSocket, teamId: string) {
     await socket.leave(`team:${teamId}`);
+    socket.emit('moved', { model: 'team-access', team_id: teamId, id: teamId, revision: 0, events: [] });
     if (socket.data.open === teamId) await this.leave(socket);
   }
 }
