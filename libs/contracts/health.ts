@@ -30,7 +30,13 @@ export type KeptCheckpoints = z.infer<typeof KeptCheckpoints>;
 export const Health = z
   .object({
     status: z.enum(['up', 'degraded', 'down']),
-    checks: z.object({ database: Check, event_store: Check, projections: Check, checkpoints: Check }),
+    checks: z.object({
+      database: Check,
+      event_store: Check,
+      projections: Check,
+      mail: Check,
+      checkpoints: Check,
+    }),
     projections: z.array(ProjectionHealth),
     /** where signed checkpoints of the ledger are kept outside, and how that went last */
     checkpoints: z.array(KeptCheckpoints),

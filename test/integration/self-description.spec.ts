@@ -151,6 +151,21 @@ describe('the API', () => {
     });
   });
 
+  it('says that mails do not leave, and why', async () => {
+    await stack.query(
+      `insert into app.mail (id, subject_id, template, sealed, tries, failure)
+       values (gen_random_uuid(), gen_random_uuid(), 'verify-email', '', 3, 'the mail server: ECONNREFUSED')`,
+    );
+
+    const { body } = await stack.stranger().get('/api/health');
+
+    await stack.query("delete from app.mail where sealed = ''");
+    expect(body).toMatchObject({
+      status: 'degraded',
+      checks: { mail: { status: 'down', detail: '1 not sent yet: the mail server: ECONNREFUSED' } },
+    });
+  });
+
   it('counts for Prometheus', async () => {
     await stack.stranger().get('/api/health/live');
 

@@ -82,16 +82,16 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
     logger: graphileLogger(logger.child({ part: 'jobs' })),
     taskList: {
       'expire-session': (payload) => expireSession({ store, pool }, payload as ExpireSession),
-      'erase-person': (payload) => erasePerson({ store, pool }, payload as ErasePerson),
+      'erase-person': (payload) => erasePerson({ store, pool, vault }, payload as ErasePerson),
       'reapply-erasures': async () => {
-        const again = await reapplyErasures({ store, pool });
+        const again = await reapplyErasures({ store, pool, vault });
         if (again > 0)
           logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
       'keep-checkpoints': () => keepCheckpoints({ pool, signer, targets, logger }),
       'make-export': (payload) => makeExport({ store, pool, vault, signer, logger }, payload as MakeExport),
       'expire-export': (payload) => expireExport({ store, pool }, payload as ExpireExport),
-      'revoke-access': (payload) => revokeAccess({ store }, payload as RevokeAccess),
+      'revoke-access': (payload) => revokeAccess({ store, pool }, payload as RevokeAccess),
       'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
       'set-retention': () => setDeploymentRetention(store, retentionDays ?? {}),
       'forget-team-changes': async () => {
