@@ -30,6 +30,16 @@ const outside: Shot[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => press(page, 'Sign in') },
   { name: 'sign-in-locked', path: '/sign-in', prepare: wrongPasswords },
+  { name: 'forgot-password', path: '/forgot-password' },
+  { name: 'forgot-password-sent', path: '/forgot-password', prepare: forgetPassword },
+  {
+    name: 'reset-password',
+    path: '/reset-password#token=x',
+    prepare: (page) => press(page, 'Change password'),
+  },
+  { name: 'verify-email-refused', path: '/verify-email#token=x' },
+  { name: 'mailbox', path: '/mailbox' },
+  { name: 'mail', path: '/mailbox', prepare: openMail },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'sign-up-refused', path: '/sign-up', prepare: (page) => press(page, 'Create account') },
   { name: 'components', path: '/components' },
@@ -43,6 +53,11 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
   { name: 'settings', path: `/teams/${demo}/settings` },
   { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'members', path: `/teams/${demo}/settings/members` },
+  { name: 'invitations', path: `/teams/${demo}/settings/invitations` },
+  { name: 'invitations-checked', path: `/teams/${demo}/settings/invitations`, prepare: checkedLines },
+  { name: 'roles', path: `/teams/${demo}/settings/roles` },
+  { name: 'security', path: `/teams/${demo}/settings/security` },
   { name: 'api-keys', path: `/teams/${demo}/settings/api-keys` },
   { name: 'api-keys-none', path: `/teams/${ugly}/settings/api-keys` },
   { name: 'api-keys-ended', path: `/teams/${demo}/settings/api-keys?show=ended` },
@@ -68,8 +83,24 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'account-menu', path: `/teams/${demo}`, prepare: openAccount },
   { name: 'account', path: '/account' },
   { name: 'account-refused', path: '/account', prepare: (page) => press(page, 'Change password') },
+  { name: 'account-security', path: '/account/security' },
+  { name: 'account-sessions', path: '/account/sessions' },
+  { name: 'account-privacy', path: '/account/privacy' },
+  { name: 'settings-privacy', path: `/teams/${demo}/settings/privacy` },
+  { name: 'access-reviews', path: `/teams/${demo}/settings/access-reviews` },
+  {
+    name: 'access-review-new',
+    path: `/teams/${demo}/settings/access-reviews`,
+    prepare: (page) => press(page, 'Start review'),
+  },
   { name: 'not-found', path: '/nowhere' },
   { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
+];
+
+const fresh: Shot[] = [
+  { name: 'welcome', path: '/welcome' },
+  { name: 'account-unverified', path: '/account' },
+  { name: 'account-security-unverified', path: '/account/security' },
 ];
 
 const browser = await launchChromium();
@@ -92,7 +123,7 @@ try {
         ...look,
         state: viewer,
       });
-      await take(browser, [{ name: 'welcome', path: '/welcome' }], { ...look, state: newcomer });
+      await take(browser, fresh, { ...look, state: newcomer });
     }
 } finally {
   await browser.close();
@@ -257,13 +288,32 @@ async function verifyAndOpen(page: Page) {
 async function wrongPasswords(page: Page) {
   await page.getByLabel('E-mail').fill('nobody@example.com');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
-  const locked = page.getByText('Too many wrong passwords.');
+  const locked = page.getByText('Too many wrong passwords or codes.');
   while (!(await locked.isVisible())) {
     const answered = page.waitForResponse('**/api/auth/sign-in');
     await press(page, 'Sign in');
     await answered;
     await page.getByRole('alert').waitFor();
   }
+}
+
+async function forgetPassword(page: Page) {
+  await page.getByLabel('E-mail').fill(`nobody.${Date.now()}@example.com`);
+  await press(page, 'Send the link');
+  await page.getByText('If there is an account').waitFor();
+}
+
+async function openMail(page: Page) {
+  await page.getByRole('list', { name: 'Mails' }).getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Mailbox' }).waitFor();
+}
+
+async function checkedLines(page: Page) {
+  await page
+    .getByLabel('CSV')
+    .fill('email,role\nlin@example.com,viewer\nnonsense,viewer\nx@example.com,king\n');
+  await press(page, 'Check lines');
+  await page.getByRole('table', { name: 'Lines' }).waitFor();
 }
 
 async function renameToNothing(page: Page) {

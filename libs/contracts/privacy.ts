@@ -46,6 +46,8 @@ export const WaitingErasure = z
     /** what they changed in this team; it stays, in nobody's name */
     events: z.number().int(),
     last_event_at: z.string().nullable(),
+    /** API keys they look after; another owner or admin gets them */
+    api_keys: z.number().int(),
   })
   .meta({ id: 'WaitingErasure' });
 export type WaitingErasure = z.infer<typeof WaitingErasure>;

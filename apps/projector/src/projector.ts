@@ -5,6 +5,7 @@ import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type { Logger } from 'pino';
+import type { Target } from './checkpoints/target.js';
 import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
 import type { MailOptions } from './mail/outlet.js';
@@ -17,6 +18,8 @@ type Options = {
   masterKey: Buffer;
   logger: Logger;
   mail?: MailOptions;
+  /** where checkpoints of the ledger are kept outside */
+  checkpointTargets?: readonly Target[];
   /** the deployment's, as its operator wants them */
   retentionDays?: RetentionDays | undefined;
   followers?: readonly Follower[];
@@ -39,9 +42,10 @@ export async function startProjector(options: Options) {
   });
   await destroyedKeys.listen();
 
-  const { mail = noMail, retentionDays } = options;
+  const { mail = noMail, checkpointTargets: targets = [], retentionDays } = options;
   const signer = ledgerSigner(masterKey, mail.publicUrl);
-  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
+  const means = { store, vault, mail, signer, targets, retentionDays };
+  const worker = await startWorker(databaseUrl, means, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));

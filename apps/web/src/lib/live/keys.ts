@@ -5,6 +5,7 @@ const keys: Record<string, readonly string[]> = {
   'team-list': ['app:teams', 'app:me', 'app:invitations', 'app:security-policy'],
   'api-key-list': ['app:api-keys'],
   'audit-ledger': ['app:audit'],
+  'audit-export': ['app:exports'],
   erasure: ['app:erasures'],
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
