@@ -11,7 +11,7 @@ import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLedger } from '../../apps/projector/src/audit/audit-ledger.projection.js';
-import { targetOf } from '../../apps/projector/src/checkpoints/target.js';
+import { targetOf } from '../../apps/projector/src/checkpoints/target-of.js';
 import { keepCheckpoints } from '../../apps/projector/src/jobs/keep-checkpoints.job.js';
 import { rebuild } from '../../apps/projector/src/rebuild.js';
 import { masterKey, type Stack, startStack } from '../support/app.ts';

@@ -1,6 +1,6 @@
 import { type RetentionDays, retained, retainedIn } from '@pgai/domain/privacy/retention.js';
 import { z } from 'zod';
-import { targetOf } from './checkpoints/target.js';
+import { targetOf } from './checkpoints/target-of.js';
 
 /** `ended_sessions=3,sent_mails=14` */
 const retentionDays = (text: string): RetentionDays | undefined => {
