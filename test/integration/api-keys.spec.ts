@@ -341,7 +341,7 @@ describe('the networks a team takes requests from', () => {
 });
 
 describe('the audit', () => {
-  it('names the key that acted and the address it came from, and shows what rotating changed', async () => {
+  it('names the key that acted or was refused and the address it came from, and shows what rotating changed', async () => {
     const own = await ada.team('Audited');
     const { id, path, program } = await issueKey(ada, own, { role: 'admin', name: 'Deployer' });
     await program.post(`/api/teams/${own}/rename`, { name: 'By key' });
@@ -358,6 +358,14 @@ describe('the audit', () => {
       actor_id: id,
       actor_name: 'Deployer',
       ip_address: '127.0.0.1',
+    });
+    const viewer = await issueKey(ada, own, { role: 'viewer' });
+    await viewer.program.post(`/api/teams/${own}/rename`, { name: 'Not allowed' });
+    await stack.caughtUp();
+    expect(await entry('CommandRefused')).toMatchObject({
+      actor_kind: 'api_key',
+      actor_id: viewer.id,
+      success: false,
     });
     const { changes } = (await entry('ApiKeyRotated')) as unknown as { changes: { path: string }[] };
     expect(changes.map((change) => change.path).join()).toMatch(/overlap_until/);
