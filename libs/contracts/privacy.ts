@@ -19,6 +19,8 @@ export const MyErasure = z
     requested_at: z.string().nullable(),
     decided_at: z.string().nullable(),
     needs: z.enum(['approval', 'confirmation', 'another-owner']),
+    /** of the account when the request last changed; -1 when there was none */
+    revision: z.number().int(),
     teams: z.array(
       z.object({
         team_id: z.uuid(),

@@ -61,7 +61,9 @@ beforeAll(async () => {
     LOG_LEVEL: 'trace',
   };
   const projector = await startProcess('projector', environment);
+  stopping.unshift(() => projector.stop());
   const api = await startProcess('api', environment);
+  stopping.unshift(() => api.stop());
   await driveEverything(api.url);
   await api.stop();
   await projector.stop();

@@ -46,6 +46,7 @@ export class ErasureQueries {
       }));
       return {
         status: erasure?.status ?? 'none',
+        revision: erasure?.revision ?? -1,
         requested_at: erasure?.requested_at.toISOString() ?? null,
         decided_at: erasure?.decided_at?.toISOString() ?? null,
         needs: teams.some(({ last_owner }) => last_owner)
