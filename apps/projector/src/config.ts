@@ -9,6 +9,17 @@ const Environment = z.object({
     .string('is not set: 32 random bytes as 64 hexadecimal digits')
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes)')
     .transform((hex) => Buffer.from(hex, 'hex')),
+  PGAI_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is not usable: expected an http:// or https:// address' })
+    .default('http://127.0.0.1:4000'),
+  PGAI_DEMO_PASSWORD: z.string().optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'is not usable: expected smtp://… or smtps://…' })
+    .optional(),
+  PGAI_MAIL_FROM: z
+    .string()
+    .regex(/@/, 'is not usable: expected an address such as pgai <no-reply@example.com>')
+    .optional(),
   PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool('is neither true nor false').default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -23,6 +34,12 @@ export function readConfig() {
       masterKey: data.PGAI_MASTER_KEY,
       allowPrivateNetworks: data.PGAI_ALLOW_PRIVATE_NETWORKS,
       logLevel: data.LOG_LEVEL,
+      mail: {
+        publicUrl: new URL(data.PGAI_PUBLIC_URL),
+        smtpUrl: data.SMTP_URL,
+        from: data.PGAI_MAIL_FROM,
+        mailbox: data.PGAI_DEMO_PASSWORD !== undefined,
+      },
     };
   const [problem] = error.issues;
   console.error(`${problem?.path.join('.')} ${problem?.message}`);

@@ -2,12 +2,14 @@ import { ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { createPool } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
+import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
 import type { Logger } from 'pino';
 import { HealthWatch } from './connections/health-watch.js';
 import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
+import type { MailOptions } from './mail/outlet.js';
 import type { Follower } from './projection.js';
 import { Runner } from './run.js';
 import { Tail } from './tail.js';
@@ -16,10 +18,14 @@ type Options = {
   databaseUrl: string;
   masterKey: Buffer;
   logger: Logger;
+  mail?: MailOptions;
   followers?: readonly Follower[];
   /** the teams' databases may be on this machine and in private networks */
   allowPrivateNetworks?: boolean;
 } & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
+
+/** For a projector that is started for its read models. */
+const noMail: MailOptions = { publicUrl: new URL('http://127.0.0.1'), mailbox: false };
 
 /** All projections, reactors and jobs in this process. Resolves once each has caught up, stands by or has failed. */
 export async function startProjector(options: Options) {
@@ -28,7 +34,15 @@ export async function startProjector(options: Options) {
   const pool = createPool(databaseUrl, { max: 4, name: 'pgai projector' });
   const vault = new PersonalVault(pool, masterKey);
   const open = vault.open.bind(vault);
+  const destroyedKeys = new DestroyedKeys(vault, {
+    databaseUrl,
+    name: 'pgai projector destroyed keys',
+    onLost: (error) => logger.warn({ err: error }, 'not told of destroyed keys; trying again'),
+  });
+  await destroyedKeys.listen();
 
+  const { mail = noMail } = options;
+  const worker = await startWorker(databaseUrl, { store, vault, mail }, logger);
   const databases = new ConnectedDatabases({
     store,
     vault: new SecretVault(pool, masterKey),
@@ -36,7 +50,6 @@ export async function startProjector(options: Options) {
   });
   const watch = new HealthWatch({ databases, store, pool, logger });
 
-  const worker = await startWorker(databaseUrl, store, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
@@ -54,6 +67,7 @@ export async function startProjector(options: Options) {
       await Promise.all([...stopped, tail.stop()]);
       databases.close();
       if (!('store' in options)) await store.dispose();
+      await destroyedKeys.stop();
       await pool.end();
     },
   };

@@ -8,6 +8,9 @@ import { Tenancy } from '../platform/tenancy.js';
 /** Everything of an entry that can be searched. */
 const text = sql<string>`concat_ws(' ', l.action, a.name, l.stream, l.data::text)`;
 
+/** What an event is called that says of an attempt that it came to nothing. */
+const inVain = '(Refused|Failed)$';
+
 export const auditFields = {
   position: { kind: 'number', sql: sql.ref('l.position') },
   at: { kind: 'time', sql: sql.ref('l.at') },
@@ -16,6 +19,7 @@ export const auditFields = {
   resource_type: { kind: 'text', sql: sql.ref('l.resource_type') },
   resource_id: { kind: 'text', sql: sql.ref('l.resource_id') },
   correlation_id: { kind: 'text', sql: sql.ref('l.correlation_id') },
+  success: { kind: 'text', sql: sql`(l.action !~ ${sql.lit(inVain)})::text` },
   text: { kind: 'text', sql: text },
 } satisfies ListFields;
 
@@ -40,6 +44,15 @@ export class AuditQueries {
   }
 }
 
+type Entry = { action: string; data: unknown };
+
+/** Whether it came to something, and if not why. */
+export function outcomeOf({ action, data }: Entry) {
+  const success = !new RegExp(inVain).test(action);
+  const { detail, reason } = data as { detail?: string; reason?: string };
+  return { success, error_message: success ? null : (detail ?? reason ?? action) };
+}
+
 const entriesOf = (db: Db, teamId: string) =>
   db
     .selectFrom('read.ledger_entry as l')
@@ -57,7 +70,9 @@ const entriesOf = (db: Db, teamId: string) =>
       'l.action',
       'l.actor_kind',
       'l.actor_id',
-      'a.name as actor_name',
+      sql<string | null>`case when a.user_id is not null then coalesce(a.name, 'Erased person') end`.as(
+        'actor_name',
+      ),
       'l.resource_type',
       'l.resource_id',
       'l.stream',
