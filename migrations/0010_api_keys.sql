@@ -58,14 +58,14 @@ create view app.api_key_term with (security_invoker = true) as
                              s.created_at + make_interval(days => p.key_max_age_days + 14) as refused_at) aged;
 grant select on app.api_key_term to pgai_api;
 
--- Whose secret this is: the guard's question, before it is known who asks. role is null while the read model has yet to
--- hear of the key.
+-- Whose secret this is, and what its team asks of who comes with it: the guard's question, before it is known who asks.
+-- role is null while the read model has yet to hear of the key.
 create function app.api_key_of(hash bytea)
 returns table (api_key_id uuid, team_id uuid, shown_to uuid, role text, limits jsonb, policy jsonb, state text,
-  refused_at timestamptz, ends_at timestamptz, unnoticed boolean)
+  refused_at timestamptz, ends_at timestamptz, unnoticed boolean, in_doubt boolean)
 language sql stable security definer set search_path = '' as $$
   select t.api_key_id, t.team_id, t.shown_to, t.role, t.limits, to_jsonb(p), t.state, t.refused_at, t.ends_at,
-    coalesce(t.last_used_at < now() - interval '1 minute', true)
+    coalesce(t.last_used_at < now() - interval '1 minute', true), app.in_doubt(t.team_id)
   from app.api_key_term t
   left join read.team_policy p on p.team_id = t.team_id
   where t.secret_hash = api_key_of.hash

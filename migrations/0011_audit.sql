@@ -62,6 +62,7 @@ create table app.team_snapshot (
   position bigint not null,
   previous bigint,
   program text not null,
+  created_at timestamptz not null default now(),
   primary key (team_id, position),
   foreign key (team_id, previous) references app.team_snapshot on delete cascade
 );

@@ -10,7 +10,7 @@ export const AuditEntry = z
     action: z.string(),
     actor_kind: z.string(),
     actor_id: z.string(),
-    /** null: not a person, or one who has left the team */
+    /** of a person or an API key; null: of the system, or somebody who has left the team */
     actor_name: z.string().nullable(),
     resource_type: z.string(),
     resource_id: z.string(),

@@ -100,6 +100,25 @@ export type ReadTables = {
     revoked_at: Timestamp | null;
     refused: string | null;
   };
+  audit_export: {
+    export_id: string;
+    team_id: string;
+    format: 'csv' | 'jsonl';
+    filter: ColumnType<Record<string, string>, string, string>;
+    recipient: ColumnType<{ $sealed: string }, string, string>;
+    status: 'waiting' | 'making' | 'ready' | 'rejected' | 'failed' | 'expired';
+    requested_by: string;
+    requested_at: Timestamp;
+    decided_by: string | null;
+    rows: number | null;
+    bytes: Bigint | null;
+    sha256: string | null;
+    expires_at: Timestamp | null;
+    failure: string | null;
+    downloads: number;
+    changed_at: Timestamp;
+    revision: number;
+  };
   team_member: {
     team_id: string;
     user_id: string;
@@ -270,6 +289,17 @@ export type AppTables = {
   /** Derived: what a team's resources were at certain positions; may be deleted at any time. */
   team_snapshot: { team_id: string; position: Bigint; previous: Bigint | null; program: string };
   resource_snapshot: { team_id: string; stream: string; position: Bigint; revision: Bigint; state: unknown };
+  export_file: {
+    export_id: string;
+    team_id: string;
+    rows: number;
+    bytes: Bigint;
+    sha256: string;
+    tree_size: Bigint;
+    manifest: string;
+    expires_at: Timestamp;
+  };
+  export_chunk: { export_id: string; team_id: string; n: number; bytes: Buffer };
   idempotency_key: {
     actor: string;
     key: string;

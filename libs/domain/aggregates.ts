@@ -1,4 +1,6 @@
+import { apiKey } from './api-keys/api-key.js';
 import type { Decider, Event } from './decider.js';
+import { auditExport } from './exports/export.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
 import { user } from './users/user.js';
@@ -16,6 +18,8 @@ const foldOf = <State, Command, E extends Event>({ initial, evolve }: Decider<St
 
 /** Every aggregate by what its streams begin with: `team` in `team-<id>`. */
 export const aggregates: Readonly<Record<string, Fold>> = {
+  export: foldOf(auditExport),
+  api_key: foldOf(apiKey),
   session: foldOf(session),
   team: foldOf(team),
   user: foldOf(user),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiKey } from '@pgai/contracts/api-keys.js';
+import type { SetSecurityPolicy } from '@pgai/contracts/security-policy.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
 import { metadata } from '../support/event-log.ts';
@@ -278,14 +279,22 @@ describe('rotating an API key', () => {
   });
 });
 
-describe('the age of a secret, where the team has a policy', () => {
-  beforeAll(async () => {
-    await stack.query(
-      'create table if not exists read.team_policy (team_id uuid primary key, key_max_age_days integer)',
-    );
-    await stack.query('insert into read.team_policy (team_id, key_max_age_days) values ($1, 30)', [team]);
+const setPolicy = async (policy: Partial<SetSecurityPolicy>) => {
+  const set = await ada.post(`/api/teams/${team}/security-policy`, {
+    second_factor_required: false,
+    session_idle_minutes: null,
+    session_max_hours: null,
+    key_max_age_days: null,
+    ip_allow_list: [],
+    export_needs_approval: false,
+    ...policy,
   });
-  afterAll(() => stack.query('delete from read.team_policy'));
+  expect(set.status).toBe(200);
+};
+
+describe('the age of a secret, where the team has a policy', () => {
+  beforeAll(() => setPolicy({ key_max_age_days: 30 }));
+  afterAll(() => setPolicy({}));
 
   it("is nobody's business before, warns after, and is refused 14 days later", async () => {
     const { id, program, shown, path } = await issueKey(ada, team);
@@ -307,6 +316,50 @@ describe('the age of a secret, where the team has a policy', () => {
     const { body } = (await ada.post(`${path}/rotate`, { overlap_seconds: 60 })) as KeyAnswer;
     expect((await new Program(stack.url, body.secret).get('/api/api-key')).status).toBe(200);
     expect((await shown()).state).toBe('active');
+  });
+});
+
+describe('the networks a team takes requests from', () => {
+  afterAll(() => setPolicy({}));
+
+  it('bind its API keys too, at once, whatever team they ask for', async () => {
+    const { program } = await issueKey(ada, team);
+    const from = (ip: string) => ({ 'x-forwarded-for': ip });
+
+    await setPolicy({ ip_allow_list: ['127.0.0.0/8', '203.0.113.0/24'] });
+
+    const refused = await program.get(`/api/teams/${team}`, from('198.51.100.7'));
+    expect(code(refused)).toEqual([403, 'address-not-allowed']);
+    expect(code(await program.get('/api/api-key', from('198.51.100.7')))).toEqual([
+      403,
+      'address-not-allowed',
+    ]);
+    expect((await program.get(`/api/teams/${team}`, from('203.0.113.9'))).status).toBe(200);
+    expect((await program.get(`/api/teams/${team}`)).status).toBe(200);
+  });
+});
+
+describe('the audit', () => {
+  it('names the key that acted and the address it came from, and shows what rotating changed', async () => {
+    const own = await ada.team('Audited');
+    const { id, path, program } = await issueKey(ada, own, { role: 'admin', name: 'Deployer' });
+    await program.post(`/api/teams/${own}/rename`, { name: 'By key' });
+    await ada.post(`${path}/rotate`, { overlap_seconds: 60 });
+    await stack.caughtUp();
+    const entry = async (action: string) => {
+      const { body } = await ada.get(`/api/teams/${own}/audit?filter[action]=${action}`);
+      const [found] = body.data as unknown as { position: string }[];
+      return (await ada.get(`/api/teams/${own}/audit/${found!.position}`)).body;
+    };
+
+    expect(await entry('TeamRenamed')).toMatchObject({
+      actor_kind: 'api_key',
+      actor_id: id,
+      actor_name: 'Deployer',
+      ip_address: '127.0.0.1',
+    });
+    const { changes } = (await entry('ApiKeyRotated')) as unknown as { changes: { path: string }[] };
+    expect(changes.map((change) => change.path).join()).toMatch(/overlap_until/);
   });
 });
 

@@ -8,7 +8,7 @@ import { type Stack, startStack } from '../support/app.ts';
 import { Person, password } from '../support/person.ts';
 import { rebuildAll } from '../support/rebuild.ts';
 import { scan } from '../support/scan.ts';
-import { join } from '../support/team.ts';
+import { join, joinByInvitation } from '../support/team.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -157,6 +157,7 @@ describe('an erased person', () => {
   let gone: Person;
   let sockets: Socket[];
   let team: string;
+  let other: string;
   let address: string;
   let tookMs: number;
   const closed: string[] = [];
@@ -172,7 +173,10 @@ describe('an erased person', () => {
     const made = await gone.send('POST', '/api/auth/sign-up', { email: address, password, name }, headers);
     gone.id = made.body.user_id;
     gone.email = address;
-    await join(stack, team, ada, gone, 'admin');
+    await joinByInvitation(stack, team, ada, gone, 'admin');
+    const eve = await stack.person('Eve');
+    other = await eve.team('Elsewhere');
+    await eve.post(`/api/teams/${other}/invitations`, { email: address.toUpperCase(), role: 'viewer' });
     await gone.send('POST', `/api/teams/${team}/rename`, { name: 'Meridian Freight' }, headers);
     await gone.send('POST', '/api/auth/sign-in', { email: address, password: 'wrong wrong wrong' }, headers);
     await ada.get(`/api/teams/${team}/members`); // each process now holds what it opens
@@ -209,7 +213,7 @@ describe('an erased person', () => {
   });
 
   it('was in the read model until then, and nowhere else in plain', async () => {
-    expect(sealed).toEqual(['read.account']);
+    expect(sealed).toEqual(['read.account', 'read.team_invitation']);
     expect(await scan(stack, ['Meridian Freight'])).toEqual(
       expect.arrayContaining(['node.events', 'read.ledger_entry', 'read.team_list']), // so the log is really looked into
     );
@@ -297,6 +301,17 @@ describe('an erased person', () => {
     await expect.poll(left, { timeout: 10_000 }).toEqual([]);
     const events = await stack.store.read(`user-${gone.id}`);
     expect(events.filter(({ type }) => type === 'UserErased')).toHaveLength(1);
+  });
+
+  it('is invited nowhere any more', async () => {
+    const invitations = await stack.query('select state, email from read.team_invitation order by state');
+    const types = (await stack.store.read(`team-${other}`)).map(({ type }) => type);
+
+    expect(invitations).toEqual([
+      { state: 'accepted', email: null },
+      { state: 'revoked', email: null },
+    ]);
+    expect(types).toEqual(['TeamCreated', 'MemberJoined', 'MemberInvited', 'InvitationRevoked']);
   });
 
   it('may come again as somebody new', async () => {

@@ -14,8 +14,15 @@ type Route = { method: string; path: string; permission: Permission | undefined 
 
 /** The routes that answer without a session, and no other. */
 const open = [
+  'GET /api/auth/options',
+  'POST /api/auth/request-password-reset',
+  'POST /api/auth/reset-password',
   'POST /api/auth/sign-in',
   'POST /api/auth/sign-up',
+  'POST /api/auth/verify-email',
+  'POST /api/invitations/look',
+  'GET /api/mailbox',
+  'GET /api/mailbox/{id}',
   'GET /api/health',
   'GET /api/health/live',
   'GET /api/health/ready',

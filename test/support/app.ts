@@ -14,12 +14,16 @@ import { Person } from './person.ts';
 
 export const masterKey = 'a1'.repeat(32);
 
-type Options = { apis?: number /** instead of the mailbox */; mail?: Partial<MailOptions> };
+type Options = {
+  apis?: number /** instead of the mailbox */;
+  mail?: Partial<MailOptions>;
+  environment?: Record<string, string>;
+};
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** The real thing on a database of its own: event node, projector, and as many API processes' worth as asked for. */
-export async function startStack({ apis = 1, mail }: Options = {}) {
+export async function startStack({ apis = 1, mail, environment: more }: Options = {}) {
   const database = await createDatabase();
   await migrate(database.url);
   let node = await startEventNode(database.url);
@@ -39,6 +43,7 @@ export async function startStack({ apis = 1, mail }: Options = {}) {
     PGAI_DEMO_PASSWORD: 'correct horse demo battery', // local mode: mails are read in the mailbox
     PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
     LOG_LEVEL: 'silent',
+    ...more,
   };
   const apps: NestFastifyApplication[] = [];
   for (let i = 0; i < apis; i++) {

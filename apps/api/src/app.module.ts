@@ -4,6 +4,7 @@ import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MailboxModule } from './mailbox/mailbox.module.js';
@@ -25,6 +26,7 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     PrivacyModule,
     AccessReviewsModule,
     AuditModule,
+    ExportsModule,
     LiveModule,
     MailboxModule,
     ConnectionsModule,

@@ -4,7 +4,6 @@ import { CompiledQuery } from 'kysely';
 import {
   type Follower,
   follows,
-  handlerOf,
   type Open,
   type Projected,
   type Queries,
@@ -27,13 +26,11 @@ export async function queriesFor(
   events: Relevant[],
   open: Open,
 ): Promise<CompiledQuery[]> {
-  const { together } = follower;
+  const { on, every } = follower;
   const made: (Queries | undefined)[] =
-    together && events.length > 0
-      ? [together(readModels, events)]
-      : await Promise.all(
-          events.map(async (event) => handlerOf(follower, event.type)?.(readModels, event, { open })),
-        );
+    every && events.length > 0
+      ? [every(readModels, events)]
+      : await Promise.all(events.map(async (event) => on[event.type]?.(readModels, event, { open })));
   return made.flatMap((queries) => queries ?? []).map((query) => query.compile());
 }
 

@@ -1,4 +1,19 @@
+import { type RetentionDays, retained, retainedIn } from '@pgai/domain/privacy/retention.js';
 import { z } from 'zod';
+
+/** `ended_sessions=3,sent_mails=14` */
+const retentionDays = (text: string): RetentionDays | undefined => {
+  const pairs = text.split(',').map((pair) => pair.trim().split('='));
+  const known = retainedIn('deployment');
+  const days = pairs.map(([name, value]) => {
+    const what = known.find((one) => one === name);
+    const n = Number(value);
+    return what && Number.isInteger(n) && n >= 1 && n <= retained[what].most
+      ? ([what, n] as const)
+      : undefined;
+  });
+  return days.every((one) => one !== undefined) ? Object.fromEntries(days) : undefined;
+};
 
 const Environment = z.object({
   DATABASE_URL: z
@@ -20,6 +35,11 @@ const Environment = z.object({
     .string()
     .regex(/@/, 'is not usable: expected an address such as pgai <no-reply@example.com>')
     .optional(),
+  PGAI_RETENTION_DAYS: z
+    .string()
+    .transform(retentionDays)
+    .refine((days) => days !== undefined, 'is not usable. Example: ended_sessions=3,sent_mails=14')
+    .optional(),
   PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool('is neither true nor false').default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -34,6 +54,7 @@ export function readConfig() {
       masterKey: data.PGAI_MASTER_KEY,
       allowPrivateNetworks: data.PGAI_ALLOW_PRIVATE_NETWORKS,
       logLevel: data.LOG_LEVEL,
+      retentionDays: data.PGAI_RETENTION_DAYS,
       mail: {
         publicUrl: new URL(data.PGAI_PUBLIC_URL),
         smtpUrl: data.SMTP_URL,

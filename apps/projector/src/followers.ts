@@ -3,10 +3,12 @@ import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
 import { connection } from './connections/connection.projection.js';
 import { connectionChecks } from './connections/connection-checks.reactor.js';
+import { auditExports } from './exports/audit-export.projection.js';
 import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
 import { accessReviewReactor } from './reactors/access-review.reactor.js';
 import { accountMail } from './reactors/account-mail.reactor.js';
+import { auditExportWork } from './reactors/audit-export.reactor.js';
 import { erasureReactor } from './reactors/erasure.reactor.js';
 import { invitationMail } from './reactors/invitation-mail.reactor.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
@@ -21,6 +23,7 @@ export const projections: readonly Projection[] = [
   memberActivity,
   apiKeyList,
   auditLedger,
+  auditExports,
   erasure,
   retention,
   accessReview,
@@ -31,6 +34,7 @@ export const reactors: readonly Follower[] = [
   sessionExpiry,
   accountMail,
   invitationMail,
+  auditExportWork,
   erasureReactor,
   accessReviewReactor,
   connectionChecks,

@@ -38,19 +38,14 @@ type Handler<E extends Event> = (
 export type Follower = {
   readonly name: string;
   readonly on: Readonly<Record<string, Handler<Event> | undefined>>;
-  /** follows all events there are, whatever their type */
-  readonly every?: Handler<Event>;
-  /** the same, a batch at a time */
-  readonly together?: (db: Kysely<ReadTables>, events: Projected<Event>[]) => Queries;
+  /** follows all events there are, whatever their type, a batch at a time */
+  readonly every?: (db: Kysely<ReadTables>, events: Projected<Event>[]) => Queries;
   /** tell open pages what moved */
   readonly notifies: boolean;
 };
 
-/** What becomes of an event of this type, if anything does. */
-export const handlerOf = ({ on, every }: Follower, type: string) => every ?? on[type];
-
-export const follows = (follower: Follower, type: string) =>
-  follower.together !== undefined || handlerOf(follower, type) !== undefined;
+export const follows = ({ on, every }: Follower, type: string) =>
+  every !== undefined || on[type] !== undefined;
 
 /** A read model: one table family, filled from events alone, hence rebuilt and verified at any time. */
 export type Projection = Follower & { readonly tables: readonly (keyof ReadTables)[] };

@@ -1,6 +1,8 @@
 import { ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { createPool } from '@pgai/db/pool.js';
+import type { RetentionDays } from '@pgai/domain/privacy/retention.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
 import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
@@ -19,6 +21,8 @@ type Options = {
   masterKey: Buffer;
   logger: Logger;
   mail?: MailOptions;
+  /** the deployment's, as its operator wants them */
+  retentionDays?: RetentionDays | undefined;
   followers?: readonly Follower[];
   /** the teams' databases may be on this machine and in private networks */
   allowPrivateNetworks?: boolean;
@@ -41,8 +45,9 @@ export async function startProjector(options: Options) {
   });
   await destroyedKeys.listen();
 
-  const { mail = noMail } = options;
-  const worker = await startWorker(databaseUrl, { store, vault, mail }, logger);
+  const { mail = noMail, retentionDays } = options;
+  const signer = ledgerSigner(masterKey, mail.publicUrl);
+  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
   const databases = new ConnectedDatabases({
     store,
     vault: new SecretVault(pool, masterKey),

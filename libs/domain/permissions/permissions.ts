@@ -57,6 +57,7 @@ export const permissions = {
   'audit:read': may('read the audit', admins),
   'audit:verify': may('compare the ledger with the log', admins),
   'audit:export': may('export the audit', admins),
+  'audit:approve-export': may('approve an export', admins, { keys: false, grantable: false }),
 
   'api-keys:read': may('see the API keys', ['owner', 'admin', 'developer']),
   'api-keys:issue': may('issue an API key', admins, { keys: false, fields: ['role'] }),

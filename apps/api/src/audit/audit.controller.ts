@@ -63,7 +63,14 @@ export class AuditController {
   @Needs('audit:export')
   @ApiOperation({ summary: 'All entries with their proofs, as JSON Lines' })
   @ApiOkResponse({ content: { 'application/jsonl': { schema: { type: 'string' } } } })
-  export(@Param('team', { schema: TeamId }) team: string) {
+  async export(@Param('team', { schema: TeamId }) team: string) {
+    if (await this.queries.exportNeedsApproval(team))
+      throw new DomainError(
+        'forbidden',
+        'export-needs-approval',
+        'In this team a second person approves what is exported.',
+        'Ask for it: POST …/audit/exports. The file is made once somebody else has approved it.',
+      );
     return new StreamableFile(Readable.from(this.ledger.export(team)), {
       type: 'application/jsonl',
       disposition: `attachment; filename="audit-${team}.jsonl"`,

@@ -35,10 +35,11 @@ export class EntryDetail {
     return after ? changesBetween(before ? shown(before.state) : {}, shown(after.state)) : [];
   }
 
-  /** Sealed under the actor's key, and for the system under that of the stream's user; nothing once it is destroyed. */
+  /** Sealed under the actor's key, or that of the person it says, and for the system under that of the stream's user; nothing once it is destroyed. */
   async origin({ metadata, resource_id }: Entry) {
-    const { actor, personal } = metadata as Metadata;
-    const opened = personal && (await this.open(actor.kind === 'system' ? resource_id : actor.id, personal));
+    const { actor, personal, personal_of } = metadata as Metadata;
+    const whose = personal_of ?? (actor.kind === 'system' ? resource_id : actor.id);
+    const opened = personal && (await this.open(whose, personal));
     const { ip, user_agent } = JSON.parse(opened ?? '{}') as { ip?: string; user_agent?: string };
     return { ip_address: ip ?? null, user_agent: user_agent ?? null };
   }

@@ -5,9 +5,15 @@ import { ChangeOfPassword } from './change-password.js';
 import { Credentials } from './credentials.js';
 import { EmailController } from './email.controller.js';
 import { EmailVerification } from './email-verification.js';
+import { FlowCookie } from './flow-cookie.js';
 import { IdentityController } from './identity.controller.js';
 import { IdentityQueries } from './identity.queries.js';
+import { IdentityLink } from './identity-link.js';
+import { IdentityProviderController } from './identity-provider.controller.js';
+import { IdentityProvider } from './identity-provider.js';
+import { IdentitySignIn } from './identity-sign-in.js';
 import { Limits } from './limits.js';
+import { LinkedIdentities } from './linked-identities.js';
 import { MailTries } from './mail-tries.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordCheck } from './password-check.js';
@@ -38,6 +44,7 @@ const signingIn = [
 const proof = { provide: PasswordProof, useClass: PasswordCheck };
 const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset, proof];
 const mails = [EmailVerification, MailTries];
+const elsewhere = [FlowCookie, IdentityLink, IdentityProvider, IdentitySignIn, LinkedIdentities];
 const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFactors];
 
 /** Global for the one thing other features ask of the accounts: a second look at a password. */
@@ -46,11 +53,12 @@ const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFacto
   controllers: [
     EmailController,
     IdentityController,
+    IdentityProviderController,
     PasswordController,
     SecondFactorController,
     SessionsController,
   ],
-  providers: [IdentityQueries, ...signingIn, ...passwords, ...mails, ...secondFactor],
+  providers: [IdentityQueries, ...signingIn, ...passwords, ...mails, ...secondFactor, ...elsewhere],
   exports: [PasswordProof],
 })
 export class IdentityModule {}

@@ -65,7 +65,7 @@ export class Proof {
   /** A code of the app that is being set up. */
   async newApp({ user_id, ip }: Asker, code: string, again: boolean) {
     let step: number | undefined;
-    const email = await this.emailOf({ user_id, ip });
+    const email = await this.emailOf({ user_id });
     const judged = await this.tries.judge(this.keys(`second factor of ${email}`, ip), async () => {
       step = await this.factors.stepOf(user_id, code, again);
       return step !== undefined;
@@ -74,7 +74,7 @@ export class Proof {
     return step;
   }
 
-  private async emailOf({ user_id }: Asker) {
+  async emailOf({ user_id }: Pick<Asker, 'user_id'>) {
     return (await this.queries.known(user_id)).email;
   }
 

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { allows } from '@pgai/domain/permissions/allows.js';
-import { noPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import { ApiKeyLookup } from '../platform/api-key-lookup.js';
 import { holderOf } from '../platform/identify-key.js';
 import { wrongApiKey } from '../platform/problem.js';
 import type { LiveSocket } from './live-socket.js';
 import { addressOf } from './visitors.js';
 
-/** Policies change without a notice to sockets; and a timer cannot wait for years. */
+/** At least so often: a timer cannot wait for years, and a secret grows too old without a notice. */
 const lookEveryMs = 60_000;
 
 /**
@@ -51,12 +50,12 @@ export class KeySockets {
   }
 
   private async find(socket: LiveSocket) {
-    const secret: unknown = socket.handshake.auth.api_key;
+    const { auth, headers } = socket.handshake;
+    const secret: unknown = auth.api_key;
     if (typeof secret !== 'string') throw wrongApiKey();
-    const found = await this.keys.find(secret);
+    const origin = { ip: addressOf(socket), user_agent: headers['user-agent'] ?? '' };
+    const found = await this.keys.find(secret, origin);
     if (!allows(holderOf(found), 'team:read')) throw wrongApiKey();
-    const refusal = turnedAway(found.policy ?? noPolicy, { address: addressOf(socket), session: null });
-    if (refusal) throw refusal;
     return found;
   }
 }

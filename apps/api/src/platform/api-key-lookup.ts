@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import type { Grant } from '@pgai/domain/permissions/allows.js';
 import type { Role } from '@pgai/domain/permissions/role.js';
-import type { SecurityPolicy } from '@pgai/domain/teams/security-policy.js';
+import { noPolicy, type SecurityPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
 import { hashSecret, isSecret } from './api-key-secret.js';
 import { challenge, ProblemError, wrongApiKey } from './problem.js';
+import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 
 type State = 'active' | 'old' | 'too_old' | 'replaced' | 'expired' | 'revoked';
@@ -22,8 +23,9 @@ type Row = {
   refused_at: Date | null;
   ends_at: Date | null;
   unnoticed: boolean;
+  in_doubt: boolean;
 };
-export type FoundKey = Omit<Row, 'role' | 'unnoticed'> & { role: Role };
+export type FoundKey = Omit<Row, 'role' | 'policy' | 'unnoticed' | 'in_doubt'> & { role: Role };
 type Origin = { ip: string; user_agent: string };
 
 /**
@@ -38,12 +40,14 @@ export class ApiKeyLookup {
     private readonly store: EventStore,
     private readonly vault: PersonalVault,
     private readonly tenancy: Tenancy,
+    private readonly teams: TeamStates,
   ) {}
 
   /**
-   * `origin` is not known of a socket. @throws ProblemError (401) that says why; only to whoever holds a real secret more than "wrong"
+   * @throws ProblemError (401) that says why, but to whoever holds no real secret only that it is wrong; DomainError when
+   * the team takes no requests from there
    */
-  async find(secret: string, origin?: Origin): Promise<FoundKey> {
+  async find(secret: string, origin: Origin): Promise<FoundKey> {
     if (!isSecret(secret)) throw wrongApiKey();
     const hash = hashSecret(secret);
     const { rows } = await this.pool.query<Row>({
@@ -53,15 +57,24 @@ export class ApiKeyLookup {
     });
     const [row] = rows;
     if (!row) throw wrongApiKey();
-    const { unnoticed, ...found } = row;
+    const { unnoticed, policy, in_doubt, ...found } = row;
     refuseEnded(found);
+    await this.admit(found.team_id, in_doubt ? undefined : (policy ?? noPolicy), origin);
     const known = found.role ? { ...found, role: found.role } : await this.inLog(found);
     if (unnoticed) await this.note(hash, found, origin);
     return known;
   }
 
+  /** A key comes from where its team lets people come from. Without a policy that is surely known, the log is asked. */
+  private async admit(teamId: string, known: SecurityPolicy | undefined, { ip }: Origin) {
+    const team = known ? undefined : await this.teams.current(teamId);
+    const policy = known ?? (team?.status === 'active' ? team.policy : noPolicy);
+    const refusal = turnedAway(policy, { address: ip, session: null });
+    if (refusal) throw refusal;
+  }
+
   /** The read model may be a moment behind a key that was just issued, so before saying no the log itself is asked. */
-  private async inLog(found: Omit<Row, 'unnoticed'>): Promise<FoundKey> {
+  private async inLog(found: Omit<FoundKey, 'role'>): Promise<FoundKey> {
     const history = await this.store.read(`api_key-${found.api_key_id}`);
     const key = (history as never[]).reduce(apiKey.evolve, apiKey.initial);
     if (key.status === 'absent') throw wrongApiKey();
@@ -79,13 +92,13 @@ export class ApiKeyLookup {
   private async note(
     hash: Buffer,
     { team_id, shown_to }: { team_id: string; shown_to: string },
-    origin?: Origin,
+    origin: Origin,
   ) {
-    const sealed = origin && (await this.vault.seal(shown_to, JSON.stringify(origin)));
+    const { $sealed } = await this.vault.seal(shown_to, JSON.stringify(origin));
     await this.tenancy.team(team_id, (db) =>
       db
         .updateTable('app.api_key_secret')
-        .set({ last_used_at: new Date(), ...(sealed && { last_used_from: sealed.$sealed }) })
+        .set({ last_used_at: new Date(), last_used_from: $sealed })
         .where('secret_hash', '=', hash)
         .execute(),
     );

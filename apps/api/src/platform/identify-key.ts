@@ -1,4 +1,3 @@
-import { noPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiKeyLookup, FoundKey } from './api-key-lookup.js';
 import { wrongApiKey } from './problem.js';
@@ -19,11 +18,7 @@ export async function identifyKey(keys: ApiKeyLookup, request: Request, reply: F
   request.by = { kind: 'api_key', id: api_key_id, ...holder };
   request.key = { api_key_id, team_id, shown_to };
   request.visit = { address: request.ip, session: null };
-  if (request.params.team === team_id) {
-    const refusal = turnedAway(found.policy ?? noPolicy, request.visit);
-    if (refusal) throw refusal;
-    request.holder = holder;
-  }
+  if (request.params.team === team_id) request.holder = holder;
   if (found.state === 'old' && found.refused_at)
     reply.header('pgai-warning', `api-key-old; refused-after="${found.refused_at.toISOString()}"`);
 }

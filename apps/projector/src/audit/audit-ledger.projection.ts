@@ -11,7 +11,7 @@ export const auditLedger: Projection = {
   tables: ['ledger_entry'],
   on: {},
   notifies: true,
-  together: (db, events) => {
+  every: (db, events) => {
     const rows = events.map(({ stored, ...event }) => {
       const logged = { ...event, data: stored };
       return { ...event, ...describe(logged), stored, leaf: leafOf(logged) };

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '@pgai/db/pool.js';
-import { retentionRunsAt } from '@pgai/domain/privacy/retention.js';
+import { type RetentionDays, retentionRunsAt } from '@pgai/domain/privacy/retention.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
+import type { Signer } from '@pgai/ledger/signed-checkpoint.js';
 import type { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
 import type pg from 'pg';
@@ -10,16 +11,24 @@ import { forgetConnectionLatency } from '../connections/forget-connection-latenc
 import { Desk } from '../mail/desk.js';
 import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
-import { applyRetention } from './apply-retention.job.js';
+import { applyRetention, setDeploymentRetention } from './apply-retention.job.js';
 import { type ErasePerson, erasePerson } from './erase-person.job.js';
+import { type ExpireExport, expireExport } from './expire-export.job.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
 import { forgetTeamChanges } from './forget-team-changes.job.js';
+import { type MakeExport, makeExport } from './make-export.job.js';
 import { reapplyErasures } from './reapply-erasures.job.js';
 import { type RevokeAccess, revokeAccess } from './revoke-access.job.js';
 import { sendMail } from './send-mail.job.js';
 
 /** What jobs work with besides the queue's own connections. */
-type Means = { store: EventStore; vault: PersonalVault; mail: MailOptions };
+type Means = {
+  store: EventStore;
+  vault: PersonalVault;
+  mail: MailOptions;
+  signer: Signer;
+  retentionDays?: RetentionDays | undefined;
+};
 
 const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
 
@@ -62,8 +71,9 @@ export async function startWorker(databaseUrl: string, means: Means, logger: Log
   };
 }
 
-const launch = (pool: pg.Pool, { store, vault, mail }: Means, outlet: Outlet, logger: Logger) =>
-  run({
+async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logger) {
+  const { store, vault, mail, signer, retentionDays } = means;
+  const worker = await run({
     pgPool: pool,
     concurrency: 4,
     noHandleSignals: true,
@@ -76,8 +86,11 @@ const launch = (pool: pg.Pool, { store, vault, mail }: Means, outlet: Outlet, lo
         if (again > 0)
           logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
+      'make-export': (payload) => makeExport({ store, pool, vault, signer, logger }, payload as MakeExport),
+      'expire-export': (payload) => expireExport({ store, pool }, payload as ExpireExport),
       'revoke-access': (payload) => revokeAccess({ store }, payload as RevokeAccess),
       'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
+      'set-retention': () => setDeploymentRetention(store, retentionDays ?? {}),
       'forget-team-changes': async () => {
         await forgetTeamChanges(pool);
       },
@@ -96,6 +109,11 @@ const launch = (pool: pg.Pool, { store, vault, mail }: Means, outlet: Outlet, lo
       { task: 'forget-connection-latency', match: '7 * * * *' },
     ]),
   });
+  // what only a start can bring about: an older backup, another policy of the operator
+  await worker.addJob('reapply-erasures', {}, { jobKey: 'reapply-erasures' });
+  if (retentionDays) await worker.addJob('set-retention', {}, { jobKey: 'set-retention' });
+  return worker;
+}
 
 /** A run is named by the minute it was due, so that one which was cut off goes on as itself. */
 const runOf = (payload: unknown) =>

@@ -12,7 +12,7 @@ export const memberActivity: Projection = {
   tables: ['member_activity', 'person_activity'],
   on: {},
   notifies: false,
-  every: (db, event) => queriesFor(db, event),
+  every: (db, events) => events.flatMap((event) => queriesFor(db, event)),
 };
 
 function queriesFor(db: Kysely<ReadTables>, { type, data, at, metadata }: Projected<Event>) {
