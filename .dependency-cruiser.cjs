@@ -51,6 +51,8 @@ module.exports = {
     onlyOn('db', packages('pg', '@types/pg', 'kysely', 'node-pg-migrate')),
     onlyOn('vault', packages('pg', '@types/pg')),
     onlyOn('ledger'),
+    onlyOn('target', packages('pg', '@types/pg')),
+    onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
 
     never(
       'api-features-apart',

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
 import { apiKey } from '@pgai/domain/api-keys/api-key.js';
+import { connection } from '@pgai/domain/connections/connection.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { retention } from '@pgai/domain/privacy/retention.js';
 import { session } from '@pgai/domain/sessions/session.js';
@@ -37,8 +38,8 @@ const forReaders = new Set([
   'PasswordReset',
   'RecoveryCodeUsed',
   'RecoveryCodesReplaced',
+  'CredentialAccessed',
 ]);
-
 const replayed = <State, E extends Event>(
   category: string,
   decider: { initial: State; evolve: (state: State, event: E) => State },
@@ -101,6 +102,15 @@ describe('stored events', () => {
       limits: [{ permission: 'team:read', conditions: [] }],
       expires_at: '2027-11-21T00:00:00.000Z',
       overlap_until: '2026-11-22T01:20:00.000Z',
+    });
+  });
+
+  it('of a connection still make that connection', () => {
+    expect(replayed('connection', connection)).toMatchObject({
+      status: 'archived',
+      name: 'shop',
+      settings: { engine: 'postgres', host: 'db.example.com', pool: { min: 1, max: 20 } },
+      credential: { secret_id: '0c1f2a3b-4d5e-4f60-8a7b-9c0d1e2f3a4b' },
     });
   });
 });

@@ -1,6 +1,8 @@
 import { accessReview } from './access-reviews/access-review.projection.js';
 import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
+import { connection } from './connections/connection.projection.js';
+import { connectionChecks } from './connections/connection-checks.reactor.js';
 import { auditExports } from './exports/audit-export.projection.js';
 import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
@@ -25,6 +27,7 @@ export const projections: readonly Projection[] = [
   erasure,
   retention,
   accessReview,
+  connection,
 ];
 
 export const reactors: readonly Follower[] = [
@@ -34,4 +37,5 @@ export const reactors: readonly Follower[] = [
   auditExportWork,
   erasureReactor,
   accessReviewReactor,
+  connectionChecks,
 ];
