@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   projector: async () => (await import('./projector.bench.ts')).projector,
   notice: async () => (await import('./notice.bench.ts')).notice,
   start: async () => (await import('./start.bench.ts')).start,
+  catalog: async () => (await import('./catalog.bench.ts')).catalog,
   web: async () => (await import('./web.bench.ts')).web,
 };
 

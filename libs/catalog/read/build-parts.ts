@@ -20,6 +20,9 @@ const actions: Record<string, Action> = {
   d: 'set default',
 };
 
+/** `{1,2}` of an array, `1 2` of a vector. */
+const numbersOf = (text: string | null) => text?.match(/-?\d+/g)?.map(Number) ?? [];
+
 export const constraintsOf = ({ constraints }: Sections, comments: Comments) =>
   gather(
     rowsOf(
@@ -30,9 +33,9 @@ export const constraintsOf = ({ constraints }: Sections, comments: Comments) =>
         _type: number,
         name: string,
         kind: string,
-        columns: number[] | null,
+        columns: string | null,
         target: number,
-        targetColumns: number[] | null,
+        targetColumns: string | null,
         onUpdate: string,
         onDelete: string,
         match: string,
@@ -47,11 +50,11 @@ export const constraintsOf = ({ constraints }: Sections, comments: Comments) =>
           oid,
           name,
           kind: constraintKinds[kind] ?? 'check',
-          columns: columns ?? [],
+          columns: numbersOf(columns),
           references: target
             ? {
                 relation: target,
-                columns: targetColumns ?? [],
+                columns: numbersOf(targetColumns),
                 on_update: actions[onUpdate] ?? 'no action',
                 on_delete: actions[onDelete] ?? 'no action',
                 match_full: match === 'f',
@@ -85,9 +88,9 @@ export function indexesOf({ indexes, operatorClasses }: Sections, comments: Comm
         valid: boolean,
         nullsNotDistinct: boolean,
         keyCount: number,
-        columns: number[],
-        order: number[],
-        classes: number[],
+        columns: string,
+        order: string,
+        classes: string,
         expressions: string | null,
         predicate: string | null,
       ) => {
@@ -99,11 +102,11 @@ export function indexesOf({ indexes, operatorClasses }: Sections, comments: Comm
           primary,
           valid,
           nulls_not_distinct: nullsNotDistinct,
-          columns,
+          columns: numbersOf(columns),
           key_count: keyCount,
-          descending: order.map((bits) => (bits & 1) === 1),
-          nulls_first: order.map((bits) => (bits & 2) === 2),
-          operator_classes: classes.map((id) => special.get(id) ?? null),
+          descending: numbersOf(order).map((bits) => (bits & 1) === 1),
+          nulls_first: numbersOf(order).map((bits) => (bits & 2) === 2),
+          operator_classes: numbersOf(classes).map((id) => special.get(id) ?? null),
           expressions,
           predicate,
           comment: comments.relation(oid) ?? null,
