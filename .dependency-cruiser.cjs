@@ -52,6 +52,8 @@ module.exports = {
     onlyOn('vault', packages('pg', '@types/pg')),
     onlyOn('ledger'),
     onlyOn('catalog'),
+    onlyOn('target', packages('pg', '@types/pg')),
+    onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
 
     never(
       'api-features-apart',

@@ -11,6 +11,8 @@ COPY libs/domain/package.json libs/domain/
 COPY libs/event-node/package.json libs/event-node/
 COPY libs/event-store/package.json libs/event-store/
 COPY libs/ledger/package.json libs/ledger/
+COPY libs/target/package.json libs/target/
+COPY libs/connections/package.json libs/connections/
 COPY libs/vault/package.json libs/vault/
 
 FROM packages AS built

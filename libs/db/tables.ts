@@ -47,6 +47,40 @@ export type ReadTables = {
     subtrees: Buffer[];
   };
   team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
+
+  connection: {
+    connection_id: string;
+    team_id: string;
+    name: string;
+    engine: 'postgres';
+    host: string;
+    port: number;
+    database: string;
+    username: string;
+    ssl_mode: string;
+    pool_min: number;
+    pool_max: number;
+    overrides: string[];
+    fingerprint: string;
+    credential_at: Timestamp;
+    status: 'active' | 'disabled' | 'archived';
+    health: 'unknown' | 'healthy' | 'degraded' | 'down';
+    health_reason: string | null;
+    health_since: Timestamp;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    revision: number;
+  };
+  connection_history: {
+    connection_id: string;
+    revision: number;
+    team_id: string;
+    type: string;
+    at: Timestamp;
+    actor_kind: string;
+    actor_id: string;
+    data: unknown;
+  };
 };
 
 /** What events do not hold: back it up. */
@@ -82,6 +116,20 @@ export type AppTables = {
     resource_id: string;
     created_at: Generated<Timestamp>;
   };
+
+  connection_name: { team_id: string; name_key: string; connection_id: string };
+  connection_check: {
+    connection_id: string;
+    team_id: string;
+    next_at: Timestamp;
+    failures: number;
+    checked_at: Timestamp | null;
+    ms: number | null;
+    code: string | null;
+    detail: string | null;
+    server: { version: string; version_number: number } | null;
+  };
+  connection_latency: { connection_id: string; team_id: string; at: Timestamp; ms: number | null };
 };
 
 type Prefixed<Schema extends string, Tables> = {

@@ -30,6 +30,7 @@ export async function startStack({ apis = 1 } = {}) {
     DATABASE_URL: database.url,
     EVENTSTORE_URL: node.url,
     PGAI_MASTER_KEY: masterKey,
+    PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
     LOG_LEVEL: 'silent',
   };
   const apps: NestFastifyApplication[] = [];
@@ -53,6 +54,7 @@ export async function startStack({ apis = 1 } = {}) {
       node = await startEventNode(database.url, node.port);
     },
     projector,
+    app: apps[0]!,
     store,
     environment,
     query: async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AuditModule } from './audit/audit.module.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { Config } from './platform/config.js';
@@ -12,5 +13,12 @@ export class AppModule {}
 
 export const appModule = (config: Config, logger: Logger): DynamicModule => ({
   module: AppModule,
-  imports: [platform(config, logger), IdentityModule, TeamsModule, AuditModule, LiveModule],
+  imports: [
+    platform(config, logger),
+    IdentityModule,
+    TeamsModule,
+    AuditModule,
+    ConnectionsModule,
+    LiveModule,
+  ],
 });

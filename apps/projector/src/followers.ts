@@ -1,9 +1,10 @@
 import { auditLedger } from './audit/audit-ledger.projection.js';
+import { connection } from './connections/connection.projection.js';
 import type { Follower, Projection } from './projection.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 
-export const projections: readonly Projection[] = [account, teamList, auditLedger];
+export const projections: readonly Projection[] = [account, teamList, auditLedger, connection];
 
 export const reactors: readonly Follower[] = [sessionExpiry];

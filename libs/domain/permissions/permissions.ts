@@ -13,6 +13,7 @@ type Rule = {
 
 const everyone: readonly Role[] = ['owner', 'admin', 'developer', 'viewer'];
 const admins: readonly Role[] = ['owner', 'admin'];
+const builders: readonly Role[] = ['owner', 'admin', 'developer'];
 
 const may = (summary: string, roles: readonly Role[], more: Partial<Rule> = {}): Rule => ({
   roles,
@@ -36,6 +37,12 @@ export const permissions = {
   'audit:read': may('read the audit', admins),
   'audit:verify': may('compare the ledger with the log', admins),
   'audit:export': may('export the audit', admins),
+
+  'connections:read': may('see connections', everyone),
+  'connections:create': may('connect a database', admins, { fields: ['name', 'engine'] }),
+  'connections:update': may('change a connection', admins, { fields: ['name', 'engine'] }),
+  'connections:delete': may('archive a connection', admins, { fields: ['name', 'engine'] }),
+  'connections:test': may('test a connection', builders, { fields: ['name', 'engine'] }),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

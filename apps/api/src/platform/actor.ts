@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type Actor, peopleOnly } from '@pgai/domain/permissions/actor.js';
+import { type Actor, peopleOnly, teamNotFound } from '@pgai/domain/permissions/actor.js';
 import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { FastifyRequest } from 'fastify';
 import { notSignedIn } from './problem.js';
@@ -31,6 +31,13 @@ export const By = createParamDecorator((_: unknown, context: ExecutionContext) =
   const { by } = requestOf(context);
   if (!by) throw notSignedIn();
   return by;
+});
+
+/** What whoever asks holds in the team of the path. */
+export const Holds = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { holder } = requestOf(context);
+  if (!holder) throw teamNotFound();
+  return holder;
 });
 
 /** The id of the signed-in user; refuses API keys. */

@@ -10,6 +10,14 @@ const Environment = z.object({
   PGAI_MASTER_KEY: z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits (32 bytes)' }),
   PGAI_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' }).optional(),
   PGAI_DEMO_PASSWORD: z.string().min(12).optional(),
+  PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool({ error: 'true or false' }).default(false),
+  PGAI_SAMPLE_DATABASES: z
+    .string()
+    .transform((list) => list.split(' ').filter(Boolean))
+    .pipe(
+      z.array(z.url({ protocol: /^postgres(ql)?$/, error: 'postgres:// addresses with a space between' })),
+    )
+    .default([]),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
 });
 
@@ -23,6 +31,10 @@ export class Config {
   readonly publicUrl: URL;
   /** Local mode only: makes the demo accounts with this password. */
   readonly demoPassword: string | undefined;
+  /** Whether users' databases may be on this machine and in private networks. */
+  readonly allowPrivateNetworks: boolean;
+  /** Local mode only: databases that can be connected with one click. */
+  readonly sampleDatabases: readonly URL[];
   readonly logLevel: string;
 
   /** @throws ConfigError with one sentence that names the variable */
@@ -42,6 +54,8 @@ export class Config {
     this.masterKey = Buffer.from(data.PGAI_MASTER_KEY, 'hex');
     this.publicUrl = new URL(data.PGAI_PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`);
     this.demoPassword = data.PGAI_DEMO_PASSWORD;
+    this.allowPrivateNetworks = data.PGAI_ALLOW_PRIVATE_NETWORKS;
+    this.sampleDatabases = data.PGAI_SAMPLE_DATABASES.map((url) => new URL(url));
     this.logLevel = data.LOG_LEVEL;
   }
 }

@@ -3,12 +3,15 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { createDb, createPool, Db } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { NetworkGuard } from '@pgai/target/guard.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
+import { SecretVault } from '@pgai/vault/secret-vault.js';
 import { Pool } from 'pg';
 import type { Logger as Pino } from 'pino';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
+import { Databases, networkGuard } from './databases.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -42,6 +45,7 @@ const services = [
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
+const targets = [NetworkGuard, SecretVault, Databases];
 
 /** What every feature stands on: connections, who asks, how a refusal looks. */
 @Global()
@@ -66,11 +70,18 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
       useFactory: (pool: Pool) => new PersonalVault(pool, config.masterKey),
       inject: [Pool],
     },
+    { provide: NetworkGuard, useFactory: networkGuard, inject: [Config] },
+    {
+      provide: SecretVault,
+      useFactory: (pool: Pool) => new SecretVault(pool, config.masterKey),
+      inject: [Pool],
+    },
+    Databases,
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
     ...services,
     Connections,
   ],
-  exports: [...connections, ...services, CqrsModule],
+  exports: [...connections, ...targets, ...services, CqrsModule],
 });
