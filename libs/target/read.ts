@@ -23,13 +23,13 @@ export async function reading<T>(
   target: Target,
   work: (read: Reader) => Promise<T>,
 ): Promise<T> {
-  const say = (text: string) => answer(session, target, text, [], usual);
+  const say = (text: string) => ask(session, target, text);
   await say('begin transaction isolation level repeatable read read only');
   try {
     return await work(async (text, values = [], limits = {}) => {
       const asked = { ...usual, ...limits };
       await say(`set local statement_timeout = ${Math.trunc(asked.timeoutMs)}`);
-      return answer(session, target, text, values, asked);
+      return ask(session, target, text, values, asked);
     });
   } finally {
     await say('rollback').catch(() => session.dialled.socket.destroy());
@@ -39,14 +39,15 @@ export async function reading<T>(
 // The extended protocol takes one statement: `commit; drop …` is refused by the server.
 const oneStatement = { rowMode: 'array', queryMode: 'extended' };
 
-/** Rows as lists, so that no name of a column can be more than a name. */
-function answer(
+/** One statement, as it is. Rows as lists, so that no name of a column can be more than a name. */
+export function ask(
   { client, budget, dialled: { socket } }: Session,
   target: Target,
   text: string,
-  values: unknown[],
-  { rows: most, bytes, timeoutMs }: Required<ReadLimits>,
+  values: unknown[] = [],
+  limits: ReadLimits = {},
 ): Promise<ReadResult> {
+  const { rows: most, bytes, timeoutMs } = { ...usual, ...limits };
   budget.bytes = bytes;
   const rows: unknown[][] = [];
   let truncated = false;

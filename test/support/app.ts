@@ -24,6 +24,7 @@ export async function startStack({ apis = 1 } = {}) {
     eventStoreUrl: node.url,
     masterKey: Buffer.from(masterKey, 'hex'),
     logger: pino({ level: 'fatal' }),
+    allowPrivateNetworks: true,
   });
   const environment = {
     PORT: '0',

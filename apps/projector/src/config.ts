@@ -9,6 +9,7 @@ const Environment = z.object({
     .string('is not set: 32 random bytes as 64 hexadecimal digits')
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes)')
     .transform((hex) => Buffer.from(hex, 'hex')),
+  PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool('is neither true nor false').default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -20,6 +21,7 @@ export function readConfig() {
       databaseUrl: data.DATABASE_URL,
       eventStoreUrl: data.EVENTSTORE_URL,
       masterKey: data.PGAI_MASTER_KEY,
+      allowPrivateNetworks: data.PGAI_ALLOW_PRIVATE_NETWORKS,
       logLevel: data.LOG_LEVEL,
     };
   const [problem] = error.issues;

@@ -1,5 +1,6 @@
 import { auditLedger } from './audit/audit-ledger.projection.js';
 import { connection } from './connections/connection.projection.js';
+import { connectionChecks } from './connections/connection-checks.reactor.js';
 import type { Follower, Projection } from './projection.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
 import { teamList } from './teams/team-list.projection.js';
@@ -7,4 +8,4 @@ import { account } from './users/account.projection.js';
 
 export const projections: readonly Projection[] = [account, teamList, auditLedger, connection];
 
-export const reactors: readonly Follower[] = [sessionExpiry];
+export const reactors: readonly Follower[] = [sessionExpiry, connectionChecks];

@@ -1,7 +1,11 @@
+import { ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { createPool } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { NetworkGuard } from '@pgai/target/guard.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
+import { SecretVault } from '@pgai/vault/secret-vault.js';
 import type { Logger } from 'pino';
+import { HealthWatch } from './connections/health-watch.js';
 import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
 import type { Follower } from './projection.js';
@@ -13,6 +17,8 @@ type Options = {
   masterKey: Buffer;
   logger: Logger;
   followers?: readonly Follower[];
+  /** the teams' databases may be on this machine and in private networks */
+  allowPrivateNetworks?: boolean;
 } & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
 
 /** All projections, reactors and jobs in this process. Resolves once each has caught up, stands by or has failed. */
@@ -23,11 +29,19 @@ export async function startProjector(options: Options) {
   const vault = new PersonalVault(pool, masterKey);
   const open = vault.open.bind(vault);
 
+  const databases = new ConnectedDatabases({
+    store,
+    vault: new SecretVault(pool, masterKey),
+    guard: new NetworkGuard(options.allowPrivateNetworks ?? false),
+  });
+  const watch = new HealthWatch({ databases, store, pool, logger });
+
   const worker = await startWorker(databaseUrl, store, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
   for (const runner of runners) runner.start();
+  watch.start();
   await Promise.all(runners.map(({ progress }) => progress.settled));
 
   return {
@@ -36,8 +50,9 @@ export async function startProjector(options: Options) {
       await Promise.all(runners.map(({ progress }) => progress.reached(position)));
     },
     async stop() {
-      const stopped = [worker.stop(), ...runners.map((runner) => runner.stop())];
+      const stopped = [worker.stop(), watch.stop(), ...runners.map((runner) => runner.stop())];
       await Promise.all([...stopped, tail.stop()]);
+      databases.close();
       if (!('store' in options)) await store.dispose();
       await pool.end();
     },

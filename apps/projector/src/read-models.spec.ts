@@ -126,6 +126,7 @@ describe('the read models', () => {
     });
   });
 
+  // Beyond its own events it is looked at, which is an event too.
   it('connection: what became of it, and the newest of it', async () => {
     const id = randomUUID();
     const team_id = randomUUID();
@@ -154,7 +155,7 @@ describe('the read models', () => {
       },
     ]);
     const history = await rows(
-      'select type, team_id from read.connection_history where connection_id = $1 order by revision',
+      'select type, team_id from read.connection_history where connection_id = $1 and revision <= 4 order by revision',
       id,
     );
     expect(history.map(({ type }) => type)).toEqual([

@@ -4,6 +4,7 @@ import type { EventStore } from '@pgai/event-store/event-store.js';
 import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { forgetConnectionLatency } from '../connections/forget-connection-latency.job.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.job.js';
 
@@ -57,6 +58,12 @@ const launch = (pool: pg.Pool, store: EventStore, logger: Logger) =>
       'forget-idempotency-keys': async () => {
         await forgetIdempotencyKeys(pool);
       },
+      'forget-connection-latency': async () => {
+        await forgetConnectionLatency(pool);
+      },
     },
-    parsedCronItems: parseCronItems([{ task: 'forget-idempotency-keys', match: '17 3 * * *' }]),
+    parsedCronItems: parseCronItems([
+      { task: 'forget-idempotency-keys', match: '17 3 * * *' },
+      { task: 'forget-connection-latency', match: '7 * * * *' },
+    ]),
   });
