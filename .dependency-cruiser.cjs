@@ -52,6 +52,7 @@ module.exports = {
     onlyOn('vault', packages('pg', '@types/pg')),
     onlyOn('ledger'),
     onlyOn('catalog'),
+    onlyOn('schemas', '^libs/(catalog|connections|domain|event-store|target)/', packages('pg', '@types/pg')),
     onlyOn('target', packages('pg', '@types/pg')),
     onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
 

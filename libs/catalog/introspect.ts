@@ -10,11 +10,17 @@ export type ReadOptions = { version: number; timeoutMs?: number };
 /** Everything there is in a database, in one round trip and from one moment. PostgreSQL 10 and newer. */
 export async function introspect(query: Query, options: ReadOptions): Promise<Catalog> {
   const sections = sectionsOf(await ask(query, statement('everything', options.version), options));
-  const [database = ''] = rowsOf(sections.database, (name: string) => name);
+  const [database = { database: '', database_oid: 0 }] = rowsOf(
+    sections.database,
+    (name: string, oid: number) => ({
+      database: name,
+      database_oid: oid,
+    }),
+  );
   const schemas = buildSchemas(sections);
   const schemaName = naming(schemas);
   return {
-    server: { version: options.version, database },
+    server: { version: options.version, ...database },
     schemas,
     relations: inOrder(buildRelations(sections, schemaName)),
     types: inOrder(buildTypes(sections, schemaName)),

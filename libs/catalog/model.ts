@@ -3,7 +3,8 @@
  * are as the catalogue has them, unquoted; types and expressions as the server writes them with an empty search path.
  */
 export type Catalog = {
-  server: { version: number; database: string };
+  /** the id of the database tells one that was dropped and made anew under its old name */
+  server: { version: number; database: string; database_oid: number };
   schemas: Schema[];
   relations: Relation[];
   types: UserType[];

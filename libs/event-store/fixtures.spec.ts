@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connection } from '@pgai/domain/connections/connection.js';
 import type { Event } from '@pgai/domain/decider.js';
+import { schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import { team } from '@pgai/domain/teams/team.js';
 import { user } from '@pgai/domain/users/user.js';
@@ -24,7 +25,7 @@ const typesInDomain = globSync(`${libs}domain/*/*.ts`, { exclude: ['**/*.spec.ts
 );
 
 /** Facts that no rule looks at. */
-const meaningless = new Set(['CredentialAccessed']);
+const meaningless = new Set(['CredentialAccessed', 'SchemaRefreshRequested']);
 
 const replayed = <State, E extends Event>(
   category: string,
@@ -71,6 +72,14 @@ describe('stored events', () => {
       name: 'shop',
       settings: { engine: 'postgres', host: 'db.example.com', pool: { min: 1, max: 20 } },
       credential: { secret_id: '0c1f2a3b-4d5e-4f60-8a7b-9c0d1e2f3a4b' },
+    });
+  });
+
+  it('of a schema still make that schema', () => {
+    expect(replayed('schema', schemaCatalog)).toMatchObject({
+      snapshot: { server_version: 180_004, counts: { relations: 31 } },
+      failure: undefined,
+      changes: new Map([['b'.repeat(64), 'adopted']]),
     });
   });
 });

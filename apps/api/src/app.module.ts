@@ -6,6 +6,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
+import { SchemasModule } from './schemas/schemas.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
@@ -19,6 +20,7 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     TeamsModule,
     AuditModule,
     ConnectionsModule,
+    SchemasModule,
     LiveModule,
   ],
 });

@@ -1,6 +1,8 @@
 import { ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { createPool } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { KeptSchemas } from '@pgai/schemas/kept-schemas.js';
+import { SchemaReader } from '@pgai/schemas/schema-reader.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
@@ -10,6 +12,7 @@ import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
 import type { Follower } from './projection.js';
 import { Runner } from './run.js';
+import { SchemaWatch } from './schemas/schema-watch.js';
 import { Tail } from './tail.js';
 
 type Options = {
@@ -35,6 +38,8 @@ export async function startProjector(options: Options) {
     guard: new NetworkGuard(options.allowPrivateNetworks ?? false),
   });
   const watch = new HealthWatch({ databases, store, pool, logger });
+  const reader = new SchemaReader({ databases, store, kept: new KeptSchemas(pool) });
+  const schemaWatch = new SchemaWatch({ reader, pool, logger });
 
   const worker = await startWorker(databaseUrl, store, logger);
   const tail = new Tail(store, logger);
@@ -42,6 +47,7 @@ export async function startProjector(options: Options) {
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
   for (const runner of runners) runner.start();
   watch.start();
+  schemaWatch.start();
   await Promise.all(runners.map(({ progress }) => progress.settled));
 
   return {
@@ -50,7 +56,12 @@ export async function startProjector(options: Options) {
       await Promise.all(runners.map(({ progress }) => progress.reached(position)));
     },
     async stop() {
-      const stopped = [worker.stop(), watch.stop(), ...runners.map((runner) => runner.stop())];
+      const stopped = [
+        worker.stop(),
+        watch.stop(),
+        schemaWatch.stop(),
+        ...runners.map((runner) => runner.stop()),
+      ];
       await Promise.all([...stopped, tail.stop()]);
       databases.close();
       if (!('store' in options)) await store.dispose();

@@ -56,5 +56,5 @@ export const uses = (everything: boolean) =>
        union all ${user('check', 'pg_constraint', 'k.conrelid', 'join pg_constraint k on k.oid = d.objid join rel on rel.oid = k.conrelid')}
          and d.refclassid = 'pg_proc'::regclass
        ${everything ? `union all ${user('routine', 'pg_proc', 'd.objid', '')}` : ''}
-     ) u group by u.kind, u.owner, u.refclassid, u.refobjid`,
+     ) u group by u.kind, u.owner, u.refclassid, u.refobjid order by u.owner, u.kind, u.refclassid, u.refobjid`,
   );

@@ -50,5 +50,5 @@ export const grants = (everything: boolean) =>
               union all ${exploded(1255, 'p.oid', '0', 'p.proowner', `coalesce(p.proacl, acldefault('f', p.proowner))`, 'from (select * from pg_proc where pronamespace in (select oid from ns)) p')}`
            : ''
        }
-     ) g group by g.class, g.oid, g.subid, g.grantee`,
+     ) g group by g.class, g.oid, g.subid, g.grantee order by g.class, g.oid, g.subid, g.grantee`,
   );

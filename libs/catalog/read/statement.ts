@@ -12,6 +12,7 @@ import {
   specialColumns,
 } from './relations.sql.js';
 import { type Scope, scoped } from './scope.js';
+import { section } from './section.js';
 
 const none = `'[]'::json`;
 
@@ -38,7 +39,7 @@ const sections = (scope: Scope, version: number) => {
     types: everything ? types : none,
     routines: everything ? routines(version) : none,
     extensions: everything ? extensions : none,
-    database: '(select json_build_array(json_build_array(current_database())))',
+    database: section(['datname', 'oid::int8'], 'from pg_database where datname = current_database()'),
   };
 };
 
