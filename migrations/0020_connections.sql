@@ -25,6 +25,7 @@ create table app.connection_name (
   team_id uuid not null,
   name_key text not null,
   connection_id uuid not null,
+  taken_at timestamptz not null default now(),
   primary key (team_id, name_key)
 );
 
@@ -68,11 +69,11 @@ create table read.connection_history (
 create index connection_history_by_type on read.connection_history (connection_id, type, revision desc);
 
 -- When a connection is looked at next, and what the last look found. `next_at` is a lease as well: whoever takes a row
--- moves it on first, so a projector that dies in between costs one round.
+-- moves it on first, so a projector that dies in between costs one round. Null: never.
 create table app.connection_check (
   connection_id uuid primary key,
   team_id uuid not null,
-  next_at timestamptz not null default now(),
+  next_at timestamptz default now(),
   failures integer not null default 0,
   checked_at timestamptz,
   ms real,

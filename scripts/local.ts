@@ -39,20 +39,20 @@ async function addAll(stack: Stack, ports: Ports) {
   const samples = stores.adminUrl
     ? await addSample(stack, ports, stores.adminUrl, stores.postgresReady)
     : undefined;
-  const networks = { PGAI_ALLOW_PRIVATE_NETWORKS: 'true' };
-
-  const projector = () =>
-    ours('projector', 'apps/projector/dist/main.js', { ...networks, ...stores.environment });
+  const shared = {
+    PGAI_PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
+    PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
+    ...stores.environment,
+    PGAI_DEMO_PASSWORD: stack.data.demoPassword,
+  };
+  const projector = () => ours('projector', 'apps/projector/dist/main.js', shared);
   stack.add('projector', projector, stores.ready);
 
   const api = () =>
     ours('api', 'apps/api/dist/main.js', {
-      PGAI_PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
-      ...networks,
+      ...shared,
       ...(samples && { PGAI_SAMPLE_DATABASES: samples.join(' ') }),
-      ...stores.environment,
       PORT: String(ports.web),
-      PGAI_DEMO_PASSWORD: stack.data.demoPassword,
     });
   stack.add('api', api, stores.ready);
 }

@@ -43,6 +43,21 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
   { name: 'settings', path: `/teams/${demo}/settings` },
   { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'api-keys', path: `/teams/${demo}/settings/api-keys` },
+  { name: 'api-keys-none', path: `/teams/${ugly}/settings/api-keys` },
+  { name: 'api-keys-ended', path: `/teams/${demo}/settings/api-keys?show=ended` },
+  { name: 'api-key-new', path: `/teams/${demo}/settings/api-keys`, prepare: newKey },
+  { name: 'api-key-secret', path: `/teams/${demo}/settings/api-keys`, prepare: issuedKey },
+  {
+    name: 'api-key-rotate',
+    path: `/teams/${demo}/settings/api-keys`,
+    prepare: (page) => onKey(page, 'Rotate key'),
+  },
+  {
+    name: 'api-key-revoke',
+    path: `/teams/${demo}/settings/api-keys`,
+    prepare: (page) => onKey(page, 'Revoke key'),
+  },
   { name: 'audit', path: `/teams/${demo}/audit` },
   { name: 'audit-nothing-found', path: `/teams/${demo}/audit?q=nothing+has+this+in+it` },
   { name: 'audit-verified', path: `/teams/${demo}/audit`, prepare: verifyAndOpen },
@@ -65,6 +80,7 @@ try {
   const [demo] = await teamsOf(viewer);
   const ugly = await uglyTeams(owner);
   if (!demo || !ugly) throw new Error('The demo accounts have no team.');
+  await uglyKeys(owner, demo);
 
   for (const theme of themes)
     for (const size of sizes) {
@@ -125,7 +141,7 @@ async function signedUp(browser: Browser): Promise<State> {
   return kept(context);
 }
 
-async function send({ request }: BrowserContext, path: string, data: Record<string, string>) {
+async function send({ request }: BrowserContext, path: string, data?: Record<string, unknown>) {
   const answer = await request.post(path, { data });
   if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
   return answer.json();
@@ -160,6 +176,32 @@ async function uglyTeams(state: State): Promise<string | undefined> {
   });
 }
 
+/** Keys in every state a page can show, once. */
+async function uglyKeys(state: State, team: string) {
+  await withSession(state, async (context) => {
+    const path = `/api/teams/${team}/api-keys`;
+    const { data } = await (await context.request.get(path)).json();
+    if (data.length > 0) return;
+    const soon = new Date(Date.now() + 3 * 3_600_000).toISOString();
+    const keys = [
+      { name: 'Nightly build', role: 'developer', expires_at: soon },
+      { name: names[1] ?? '', role: 'viewer', permissions: ['team:read', 'members:read'] },
+      { name: names[3] ?? '', role: 'admin' },
+      { name: 'x', role: 'viewer', expires_at: new Date(Date.now() + 3_000).toISOString() },
+      { name: 'Gone', role: 'viewer' },
+    ];
+    const ids: string[] = [];
+    for (const key of keys) {
+      const { id, secret } = await send(context, path, key);
+      ids.push(id);
+      if (key.role !== 'admin')
+        await fetch(`${url}/api/api-key`, { headers: { authorization: `Bearer ${secret}` } });
+    }
+    await send(context, `${path}/${ids[0]}/rotate`, { overlap_seconds: 86_400 });
+    await send(context, `${path}/${ids.at(-1)}/revoke`);
+  });
+}
+
 async function withSession<T>(state: State, work: (context: BrowserContext) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ baseURL: url, storageState: state });
   return work(context).finally(() => context.close());
@@ -171,6 +213,29 @@ function press(page: Page, name: string) {
 
 function openAccount(page: Page) {
   return page.getByRole('button', { name: /^Account/ }).click();
+}
+
+async function newKey(page: Page) {
+  await press(page, 'New API key');
+  await page.getByRole('radio', { name: 'Only these' }).click();
+  await page.getByRole('radio', { name: 'Never' }).click();
+  await page.getByRole('button', { name: 'Issue key' }).waitFor();
+}
+
+async function issuedKey(page: Page) {
+  await press(page, 'New API key');
+  await page.getByLabel('Name').fill('Screenshot');
+  await page.getByRole('button', { name: 'Issue key' }).click();
+  await page.getByText('Shown now and never again.').waitFor();
+}
+
+async function onKey(page: Page, command: string) {
+  await page
+    .getByRole('button', { name: /^Commands for / })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: command }).click();
+  await page.getByRole('dialog').waitFor();
 }
 
 async function verifyAndOpen(page: Page) {

@@ -33,10 +33,10 @@ type Options = { store: EventStore; vault: SecretVault; guard: NetworkGuard };
  */
 export class ConnectedDatabases {
   private readonly pools: TargetPools;
-  private readonly served = new Map<string, { version: string; purposes: Set<string> }>();
+  private readonly served = new Map<string, { version: string; purposes: Map<string, Promise<void>> }>();
 
   constructor(private readonly options: Options) {
-    this.pools = new TargetPools(options.guard);
+    this.pools = new TargetPools(options.guard, (id) => this.served.delete(id));
   }
 
   /** Questions in a READ ONLY transaction that is rolled back. @throws DomainError, TargetError */
@@ -63,7 +63,6 @@ export class ConnectedDatabases {
 
   forget(connectionId: string) {
     this.pools.forget(connectionId);
-    this.served.delete(connectionId);
   }
 
   close() {
@@ -84,8 +83,15 @@ export class ConnectedDatabases {
   private async serve(id: string, version: string, { team_id }: Usable, access: Access) {
     const known = this.served.get(id);
     const current =
-      known?.version === version && this.pools.has(id) ? known : { version, purposes: new Set<string>() };
-    if (current.purposes.has(access.purpose)) return;
+      known?.version === version ? known : { version, purposes: new Map<string, Promise<void>>() };
+    this.served.set(id, current);
+    const recorded = current.purposes.get(access.purpose) ?? this.record(id, team_id, access);
+    current.purposes.set(access.purpose, recorded);
+    recorded.catch(() => current.purposes.delete(access.purpose));
+    return recorded;
+  }
+
+  private async record(id: string, team_id: string, access: Access) {
     const commandId = randomUUID();
     await handle(
       this.options.store,
@@ -106,7 +112,5 @@ export class ConnectedDatabases {
         },
       },
     );
-    current.purposes.add(access.purpose);
-    this.served.set(id, current);
   }
 }

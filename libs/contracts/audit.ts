@@ -10,7 +10,7 @@ export const AuditEntry = z
     action: z.string(),
     actor_kind: z.string(),
     actor_id: z.string(),
-    /** null: not a person, or one who was erased */
+    /** of a person or an API key; null: of the system, or somebody who has left the team */
     actor_name: z.string().nullable(),
     resource_type: z.string(),
     resource_id: z.string(),
@@ -20,12 +20,21 @@ export const AuditEntry = z
     correlation_id: z.string(),
     at: z.string(),
     data: z.record(z.string(), z.unknown()),
+    /** false: somebody tried in vain */
+    success: z.boolean(),
+    error_message: z.string().nullable(),
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditList = z.object({ data: z.array(AuditEntry), page: Page }).meta({ id: 'AuditList' });
 export type AuditList = z.infer<typeof AuditList>;
+
+/** What differs at one place of a state, a JSONPath (RFC 9535); `before` or `after` is missing where there was nothing. */
+export const AuditChange = z
+  .object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })
+  .meta({ id: 'AuditChange' });
+export type AuditChange = z.infer<typeof AuditChange>;
 
 export const AuditPosition = z.string().regex(/^\d{1,18}$/, { error: 'A position is a whole number.' });
 
@@ -51,6 +60,11 @@ export type AuditSince = z.infer<typeof AuditSince>;
 /** An entry, and what shows that it is in the tree of the checkpoint (RFC 9162 inclusion proof). */
 export const ProvenAuditEntry = AuditEntry.extend({
   metadata: z.record(z.string(), z.unknown()),
+  /** what the event made different in the state of what it is about */
+  changes: z.array(AuditChange),
+  /** null: not by a person, or one who was erased */
+  ip_address: z.string().nullable(),
+  user_agent: z.string().nullable(),
   /** base64 */
   leaf_hash: z.string(),
   proof: z.array(z.string()),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Grant } from './grants.js';
 import { passwordFault, passwordLength } from './password-rules.js';
+import { Totp } from './second-factor.js';
 
 export const UserId = z.uuid();
 
@@ -35,7 +37,12 @@ export const SignUp = z
 export type SignUp = z.infer<typeof SignUp>;
 
 export const SignIn = z
-  .strictObject({ email: Email, password: z.string().min(1, { error: 'Enter your password.' }).max(200) })
+  .strictObject({
+    email: Email,
+    password: z.string().min(1, { error: 'Enter your password.' }).max(200),
+    /** the second factor, when the account has one (else 401 `second-factor-required`) */
+    totp: Totp.optional(),
+  })
   .meta({ id: 'SignIn' });
 export type SignIn = z.infer<typeof SignIn>;
 
@@ -47,8 +54,28 @@ export const ChangePassword = z
   .meta({ id: 'ChangePassword' });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
+/** What comes behind the # of a link in a mail. */
+export const LinkToken = z.string().min(1, { error: 'This link is not complete.' }).max(200);
+
+export const VerifyEmail = z.strictObject({ token: LinkToken }).meta({ id: 'VerifyEmail' });
+export type VerifyEmail = z.infer<typeof VerifyEmail>;
+
+export const RequestPasswordReset = z.strictObject({ email: Email }).meta({ id: 'RequestPasswordReset' });
+export type RequestPasswordReset = z.infer<typeof RequestPasswordReset>;
+
+export const ResetPassword = z
+  .strictObject({ token: LinkToken, new_password: Password })
+  .meta({ id: 'ResetPassword' });
+export type ResetPassword = z.infer<typeof ResetPassword>;
+
 export const SignedIn = z.object({ user_id: UserId }).meta({ id: 'SignedIn' });
 export type SignedIn = z.infer<typeof SignedIn>;
+
+/** How one can sign in here. `mailbox`: local mode, whose mails are read at /mailbox. */
+export const SignInOptions = z
+  .object({ identity_provider: z.string().nullable(), mailbox: z.boolean() })
+  .meta({ id: 'SignInOptions' });
+export type SignInOptions = z.infer<typeof SignInOptions>;
 
 export const Role = z.enum(['owner', 'admin', 'developer', 'viewer']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
@@ -58,7 +85,9 @@ export const Me = z
     user_id: UserId,
     email: z.string(),
     name: z.string(),
-    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role })),
+    email_verified: z.boolean(),
+    second_factor: z.boolean(),
+    teams: z.array(z.object({ team_id: z.uuid(), name: z.string(), role: Role, grants: z.array(Grant) })),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grant } from './grants.js';
 import { Role } from './identity.js';
 import { Page } from './list.js';
 
@@ -40,7 +41,13 @@ export const Member = z
     /** null: the person was erased */
     email: z.string().nullable(),
     role: Role,
+    /** a deactivated member keeps the role and may do nothing */
+    active: z.boolean(),
+    /** beside what the role gives */
+    grants: z.array(Grant),
     joined_at: z.string(),
+    /** null: made the team, was added, or who invited was erased */
+    invited_by_name: z.string().nullable(),
   })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;

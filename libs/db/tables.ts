@@ -2,8 +2,15 @@ import type { ColumnType, Generated } from 'kysely';
 
 type Role = 'owner' | 'admin' | 'developer' | 'viewer';
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** A timestamp that the database writes by itself, and that is read too. */
+type Now = ColumnType<Date, Date | string | undefined, Date | string>;
 /** bigint travels as text: positions do not fit a JS number. */
 type Bigint = ColumnType<string, string | number | bigint, string | number | bigint>;
+
+type Grant = {
+  permission: string;
+  conditions: { field: string; operator: 'equals' | 'in' | 'starts_with'; value: string | string[] }[];
+};
 
 /** Read models: written by apps/projector alone, rebuildable from events. */
 export type ReadTables = {
@@ -20,6 +27,8 @@ export type ReadTables = {
     name: string | null;
     registered_at: Timestamp;
     revision: number;
+    email_verified: Generated<boolean>;
+    second_factor: Generated<boolean>;
   };
   team_list: {
     team_id: string;
@@ -46,8 +55,140 @@ export type ReadTables = {
     metadata: unknown;
     subtrees: Buffer[];
   };
-  team_member: { team_id: string; user_id: string; role: Role; joined_at: Timestamp };
-
+  erasure: {
+    user_id: string;
+    approval: 'owner' | 'self';
+    status: 'requested' | 'approved' | 'withdrawn' | 'rejected' | 'erased';
+    requested_at: Timestamp;
+    decided_at: Timestamp | null;
+    decided_by: string | null;
+    erased_at: Timestamp | null;
+    revision: number;
+  };
+  retention: {
+    scope: string;
+    days: unknown;
+    set_at: Timestamp | null;
+    set_by: string | null;
+    last_run_at: Timestamp | null;
+    last_removed: unknown;
+    revision: number;
+  };
+  access_review: {
+    review_id: string;
+    team_id: string;
+    scope: 'all' | 'privileged';
+    started_at: Timestamp;
+    started_by: string;
+    due_at: Timestamp;
+    completed_at: Timestamp | null;
+    completed_by: string | null;
+    revision: number;
+  };
+  access_review_line: {
+    review_id: string;
+    team_id: string;
+    subject_kind: 'user' | 'api_key';
+    subject_id: string;
+    role: string;
+    grants: unknown;
+    since: Timestamp;
+    last_used_at: Timestamp | null;
+    decision: 'keep' | 'revoke' | null;
+    decided_at: Timestamp | null;
+    decided_by: string | null;
+    revoked_at: Timestamp | null;
+    refused: string | null;
+  };
+  audit_export: {
+    export_id: string;
+    team_id: string;
+    format: 'csv' | 'jsonl';
+    filter: ColumnType<Record<string, string>, string, string>;
+    recipient: ColumnType<{ $sealed: string }, string, string>;
+    status: 'waiting' | 'making' | 'ready' | 'rejected' | 'failed' | 'expired';
+    requested_by: string;
+    requested_at: Timestamp;
+    decided_by: string | null;
+    rows: number | null;
+    bytes: Bigint | null;
+    sha256: string | null;
+    expires_at: Timestamp | null;
+    failure: string | null;
+    downloads: number;
+    changed_at: Timestamp;
+    revision: number;
+  };
+  team_member: {
+    team_id: string;
+    user_id: string;
+    role: Role;
+    joined_at: Timestamp;
+    active: Generated<boolean>;
+    grants: ColumnType<Grant[], never, never>;
+    invited_by: string | null;
+  };
+  team_invitation: {
+    invitation_id: string;
+    team_id: string;
+    email: string | null;
+    role: Role;
+    state: 'open' | 'accepted' | 'revoked';
+    invited_by: string;
+    invited_by_kind: 'user' | 'api_key';
+    invited_at: Timestamp;
+    sent_at: Timestamp;
+    sent: number;
+    expires_at: Timestamp;
+    accepted_by: string | null;
+    ended_at: Timestamp | null;
+  };
+  team_role_request: {
+    request_id: string;
+    team_id: string;
+    user_id: string;
+    from_role: Role;
+    to_role: Role;
+    requested_by: string;
+    requested_at: Timestamp;
+    state: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'lapsed';
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+  };
+  team_policy: {
+    team_id: string;
+    second_factor_required: boolean;
+    session_idle_minutes: number | null;
+    session_max_hours: number | null;
+    key_max_age_days: number | null;
+    ip_allow_list: ColumnType<string[], string, string>;
+    export_needs_approval: boolean;
+    set_at: Timestamp;
+    revision: number;
+  };
+  member_activity: {
+    team_id: string;
+    user_id: string;
+    day: string;
+    commands: number;
+    last_at: Timestamp;
+    last_request: string;
+  };
+  person_activity: { user_id: string; last_sign_in_at: Timestamp };
+  api_key: {
+    api_key_id: string;
+    team_id: string;
+    name: string;
+    role: Exclude<Role, 'owner'>;
+    limits: ColumnType<unknown, string | null>;
+    issued_by: string;
+    owner_id: string;
+    issued_at: Timestamp;
+    expires_at: Timestamp | null;
+    rotated_at: Timestamp | null;
+    revoked_at: Timestamp | null;
+    revision: number;
+  };
   connection: {
     connection_id: string;
     team_id: string;
@@ -138,6 +279,7 @@ export type AppTables = {
     user_id: string;
     email_hash: Buffer;
     password_hash: string;
+    second_factor: Generated<boolean>;
     created_at: Generated<Timestamp>;
   };
   session: {
@@ -148,6 +290,8 @@ export type AppTables = {
     expires_at: Timestamp;
     last_seen_at: Generated<Timestamp>;
     origin: string | null;
+    second_factor: Generated<boolean>;
+    longest_pause: Generated<unknown>;
   };
   open_session: {
     session_id: string;
@@ -157,7 +301,54 @@ export type AppTables = {
     last_seen_at: Timestamp;
     origin: string | null;
   };
-  subject_key: { subject_id: string; wrapped_key: Buffer; created_at: Generated<Timestamp> };
+  subject_key: {
+    subject_id: string;
+    wrapped_key: Buffer | null;
+    created_at: Generated<Timestamp>;
+    erased_at: Timestamp | null;
+  };
+  team_change: {
+    change_id: string;
+    team_id: string;
+    revision: number | null;
+    begun_at: Generated<Timestamp>;
+  };
+  api_key_secret: {
+    secret_hash: Buffer;
+    api_key_id: string;
+    team_id: string;
+    shown_to: string;
+    command_id: string;
+    created_at: Generated<Timestamp>;
+    works_until: Timestamp | null;
+    revoked_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+    last_used_from: string | null;
+  };
+  api_key_term: {
+    api_key_id: string;
+    shown_to: string;
+    created_at: Timestamp;
+    works_until: Timestamp | null;
+    last_used_at: Timestamp | null;
+    last_used_from: string | null;
+    refused_at: Timestamp | null;
+    state: 'active' | 'old' | 'too_old' | 'replaced' | 'expired' | 'revoked';
+  };
+  /** Derived: what a team's resources were at certain positions; may be deleted at any time. */
+  team_snapshot: { team_id: string; position: Bigint; previous: Bigint | null; program: string };
+  resource_snapshot: { team_id: string; stream: string; position: Bigint; revision: Bigint; state: unknown };
+  export_file: {
+    export_id: string;
+    team_id: string;
+    rows: number;
+    bytes: Bigint;
+    sha256: string;
+    tree_size: Bigint;
+    manifest: string;
+    expires_at: Timestamp;
+  };
+  export_chunk: { export_id: string; team_id: string; n: number; bytes: Buffer };
   idempotency_key: {
     actor: string;
     key: string;
@@ -165,12 +356,46 @@ export type AppTables = {
     resource_id: string;
     created_at: Generated<Timestamp>;
   };
+  second_factor: {
+    user_id: string;
+    secret: string;
+    confirmed_at: Timestamp | null;
+    last_step: Generated<string>;
+    created_at: Now;
+  };
+  recovery_code: { user_id: string; code_hash: Buffer; used_at: Timestamp | null };
+  identity: { identity_hash: Buffer; user_id: string; linked_at: Now };
+  mail: {
+    id: string;
+    subject_id: string;
+    template: string;
+    sealed: string | null;
+    state: Generated<'waiting' | 'sent' | 'failed'>;
+    tries: Generated<number>;
+    failure: string | null;
+    created_at: Now;
+    sent_at: Timestamp | null;
+  };
+  mail_token: {
+    token_hash: Buffer;
+    mail_id: string;
+    purpose: 'verify-email' | 'reset-password' | 'invitation';
+    subject_id: string;
+    expires_at: Timestamp;
+    used_at: Timestamp | null;
+    used_by: string | null;
+  };
 
-  connection_name: { team_id: string; name_key: string; connection_id: string };
+  connection_name: {
+    team_id: string;
+    name_key: string;
+    connection_id: string;
+    taken_at: ColumnType<Date, Date | undefined, Date>;
+  };
   connection_check: {
     connection_id: string;
     team_id: string;
-    next_at: Timestamp;
+    next_at: Timestamp | null;
     failures: number;
     checked_at: Timestamp | null;
     ms: number | null;

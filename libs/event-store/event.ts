@@ -14,6 +14,8 @@ export type Metadata = {
   schema: number;
   /** IP address and user agent, sealed under the actor's key; when the actor is the system, under the stream's user's */
   personal?: Sealed;
+  /** under whose key `personal` is sealed, when it is another's: the person who was shown the secret of an API key */
+  personal_of?: string;
 };
 
 /** An event as the log has it. `data` has the newest shape, whatever shape it was stored in. */

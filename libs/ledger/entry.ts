@@ -31,16 +31,18 @@ type Who = {
   at: string;
 };
 
-/** What the ledger shows of an event, besides what the leaf is made of. */
-export function describe({ stream, type, metadata }: LoggedEvent & { metadata: Who }) {
+/** What the ledger shows of an event, besides what the leaf is made of. A refusal is shown with what it was about. */
+export function describe({ stream, type, data, metadata }: LoggedEvent & { metadata: Who }) {
   const dash = stream.indexOf('-');
+  const about =
+    type === 'CommandRefused' ? (data as { resource_type: string; resource_id: string }) : undefined;
   return {
     team_id: metadata.team_id,
     actor_kind: metadata.actor.kind,
     actor_id: metadata.actor.id,
     action: type,
-    resource_type: dash < 0 ? stream : stream.slice(0, dash),
-    resource_id: stream.slice(dash + 1),
+    resource_type: about?.resource_type ?? (dash < 0 ? stream : stream.slice(0, dash)),
+    resource_id: about?.resource_id ?? stream.slice(dash + 1),
     correlation_id: metadata.correlation_id,
     at: new Date(metadata.at),
   };

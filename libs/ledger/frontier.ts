@@ -9,10 +9,15 @@ export class Frontier {
   /** Answers the roots of all subtrees which this leaf completes, by height: first the leaf itself. */
   append(leaf: Buffer): Buffer[] {
     const completed = this.completing(leaf);
+    this.add(completed);
+    return completed;
+  }
+
+  /** The leaf whose completed subtrees these are. */
+  add(completed: Buffer[]) {
     this.subtrees.splice(this.subtrees.length - (completed.length - 1));
     this.subtrees.push(completed.at(-1) as Buffer);
     this.size++;
-    return completed;
   }
 
   /** The same answer, and the tree stays as it is. */

@@ -8,7 +8,11 @@ type Kept = { version: string; pool: Promise<TargetPool> };
 export class TargetPools {
   private readonly pools = new Map<string, Kept>();
 
-  constructor(private readonly guard: NetworkGuard) {}
+  constructor(
+    private readonly guard: NetworkGuard,
+    /** the pool of this connection is no more */
+    private readonly ended: (id: string) => void = () => undefined,
+  ) {}
 
   /** `open` finds out how to get in, and is asked once in the life of a pool. */
   async of(id: string, version: string, open: () => Promise<{ target: Target; size: PoolSize }>) {
@@ -25,10 +29,6 @@ export class TargetPools {
     return pool;
   }
 
-  has(id: string) {
-    return this.pools.has(id);
-  }
-
   /** What is in use now, in this process. */
   async figures(id: string): Promise<PoolFigures | undefined> {
     const pool = await this.pools.get(id)?.pool.catch(() => undefined);
@@ -37,8 +37,10 @@ export class TargetPools {
 
   forget(id: string) {
     const known = this.pools.get(id);
+    if (!known) return;
     this.pools.delete(id);
-    if (known) closeOnce(known.pool);
+    closeOnce(known.pool);
+    this.ended(id);
   }
 
   close() {

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { migrate } from '@pgai/db/migrate.js';
 import { createPool } from '@pgai/db/pool.js';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
-import { PersonalVault } from './personal-vault.js';
+import { DestroyedKeys, destroyKey } from './destroyed-keys.js';
+import { keyTrustMs, PersonalVault } from './personal-vault.js';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let pool: pg.Pool;
@@ -71,5 +72,73 @@ describe('personal data', () => {
       changed[at]! ^= 1;
       await expect(vault.open(ada, { $sealed: changed.toString('base64') })).rejects.toThrow();
     }
+  });
+});
+
+describe('a person whose key was destroyed', () => {
+  it('gets no other: what comes late is sealed to nothing', async () => {
+    const ada = randomUUID();
+    const vault = another();
+    const before = await vault.seal(ada, 'Ada');
+
+    await destroyKey(pool, ada);
+    vault.forget(ada);
+    const late = await vault.seal(ada, 'Ada again');
+
+    expect(late).toEqual({ $sealed: '' });
+    expect(await vault.open(ada, late)).toBeNull();
+    expect(await vault.open(ada, before)).toBeNull();
+    expect(
+      (await pool.query('select wrapped_key from app.subject_key where subject_id = $1', [ada])).rows,
+    ).toEqual([{ wrapped_key: null }]);
+  });
+
+  it('who never had one gets none either', async () => {
+    const ada = randomUUID();
+
+    await destroyKey(pool, ada);
+
+    expect(await another().seal(ada, 'Ada')).toEqual({ $sealed: '' });
+  });
+
+  it('is forgotten within a second by a process that held the key', async () => {
+    const ada = randomUUID();
+    const vault = another();
+    const listening = new DestroyedKeys(vault, {
+      databaseUrl: database.url,
+      name: 'another process',
+      onLost: () => undefined,
+    });
+    await listening.listen();
+    const sealed = await vault.seal(ada, 'Ada');
+    expect(await vault.open(ada, sealed)).toBe('Ada');
+
+    await destroyKey(pool, ada);
+
+    await expect.poll(() => vault.open(ada, sealed), { timeout: 1_000, interval: 20 }).toBeNull();
+    await listening.stop();
+  });
+
+  it('is not trusted for long by a process that nobody told', async ({ onTestFinished }) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const ada = randomUUID();
+    const vault = another();
+    const sealed = await vault.seal(ada, 'Ada');
+    await destroyKey(pool, ada);
+    expect(await vault.open(ada, sealed)).toBe('Ada');
+
+    vi.advanceTimersByTime(keyTrustMs);
+
+    expect(await vault.open(ada, sealed)).toBeNull();
+  });
+
+  it('stays erased when the row is written over, unless it is taken away', async () => {
+    const ada = randomUUID();
+    await destroyKey(pool, ada);
+
+    await expect(
+      pool.query('update app.subject_key set wrapped_key = $2 where subject_id = $1', [ada, randomBytes(60)]),
+    ).rejects.toThrow('subject_key_or_tombstone');
   });
 });

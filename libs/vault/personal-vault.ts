@@ -1,34 +1,27 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { decrypt, encrypt } from './aes.js';
 
 /** Same shape as the domain's: base64 of nonce (12 bytes), tag (16 bytes) and AES-256-GCM cipher text. */
 export type Sealed = { $sealed: string };
 
-const nonceBytes = 12;
-const tagBytes = 16;
+const mostKeys = 10_000;
 
-function encrypt(key: Buffer, plain: Buffer, boundTo: string) {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(boundTo));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-}
+/** No key is trusted longer than this, whether or not anybody said that it was destroyed. */
+export const keyTrustMs = 30_000;
 
-/** @throws when a byte was changed, the key is another, or it was sealed for somebody else. */
-function decrypt(key: Buffer, bytes: Buffer, boundTo: string) {
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
-    .setAAD(Buffer.from(boundTo))
-    .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-  return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]);
-}
+/** `null`: there is no key, and `erased` says whether there never will be one again. */
+type Held = { key: Buffer; erased: false } | { key: null; erased: boolean };
+type Asked = { until: number; held: Promise<Held> };
 
 /**
  * Personal data under one key per person (crypto-shredding): master key ▸ subject key ▸ field.
- * The wrapped subject keys are rows of app.subject_key; deleting one makes all its fields unreadable for ever.
+ * The wrapped subject keys are rows of app.subject_key. Erasing a person leaves the row as a tombstone without a key, so
+ * that what was sealed stays unreadable and what comes late (an event under way elsewhere) is sealed to nothing.
  */
 export class PersonalVault {
   private readonly wrappingKey: Buffer;
-  private readonly keys = new Map<string, Promise<Buffer | null>>();
+  private readonly keys = new Map<string, Asked>();
 
   constructor(
     private readonly pool: pg.Pool,
@@ -39,35 +32,52 @@ export class PersonalVault {
     );
   }
 
-  /** Seals for a person; makes the person's key at the first call. */
+  /** Seals for a person, whose key is made at the first call; of an erased person nothing is kept. */
   async seal(subjectId: string, plain: string): Promise<Sealed> {
-    const key = (await this.key(subjectId)) ?? (await this.createKey(subjectId));
-    return { $sealed: encrypt(key, Buffer.from(plain), subjectId).toString('base64') };
+    const known = await this.held(subjectId);
+    const { key } = known.key || known.erased ? known : await this.createKey(subjectId);
+    return { $sealed: key ? encrypt(key, Buffer.from(plain), subjectId).toString('base64') : '' };
   }
 
   /** The plain text, or null when the person's key was destroyed. */
   async open(subjectId: string, { $sealed }: Sealed): Promise<string | null> {
-    const key = await this.key(subjectId);
+    if ($sealed === '') return null;
+    const { key } = await this.held(subjectId);
     return key && decrypt(key, Buffer.from($sealed, 'base64'), subjectId).toString();
   }
 
-  private async key(subjectId: string) {
-    const known = this.keys.get(subjectId);
-    if (known) return known;
-    const asked = this.loadKey(subjectId);
-    this.keys.set(subjectId, asked);
-    if (this.keys.size > 10_000) this.keys.delete(this.keys.keys().next().value ?? subjectId);
-    const key = await asked.catch(() => null);
-    if (!key) this.keys.delete(subjectId); // absent or unreachable now is not so for ever
-    return asked;
+  /** The key was destroyed elsewhere: ask again before it is used. Without a person, for all. */
+  forget(subjectId?: string) {
+    if (subjectId === undefined) this.keys.clear();
+    else this.keys.delete(subjectId);
   }
 
-  private async loadKey(subjectId: string) {
-    const { rows } = await this.pool.query<{ wrapped_key: Buffer }>(
+  private held(subjectId: string): Promise<Held> {
+    const known = this.keys.get(subjectId);
+    if (known && known.until > performance.now()) return known.held;
+    const asked = { until: performance.now() + keyTrustMs, held: this.load(subjectId) };
+    this.keys.delete(subjectId); // the oldest is the first in the map
+    this.keys.set(subjectId, asked);
+    if (this.keys.size > mostKeys) this.keys.delete(this.keys.keys().next().value ?? subjectId);
+    asked.held.then(
+      ({ key }) => key || this.drop(subjectId, asked), // absent now is not so for ever
+      () => this.drop(subjectId, asked),
+    );
+    return asked.held;
+  }
+
+  private drop(subjectId: string, asked: Asked) {
+    if (this.keys.get(subjectId) === asked) this.keys.delete(subjectId);
+  }
+
+  private async load(subjectId: string): Promise<Held> {
+    const { rows } = await this.pool.query<{ wrapped_key: Buffer | null }>(
       'select wrapped_key from app.subject_key where subject_id = $1',
       [subjectId],
     );
-    return rows[0] ? decrypt(this.wrappingKey, rows[0].wrapped_key, subjectId) : null;
+    const [row] = rows;
+    if (!row?.wrapped_key) return { key: null, erased: row !== undefined };
+    return { key: decrypt(this.wrappingKey, row.wrapped_key, subjectId), erased: false };
   }
 
   private async createKey(subjectId: string) {
@@ -75,8 +85,7 @@ export class PersonalVault {
       'insert into app.subject_key (subject_id, wrapped_key) values ($1, $2) on conflict do nothing',
       [subjectId, encrypt(this.wrappingKey, randomBytes(32), subjectId)],
     );
-    const key = await this.key(subjectId);
-    if (!key) throw new Error('The key of this person was destroyed while it was being made.');
-    return key;
+    this.forget(subjectId);
+    return this.held(subjectId);
   }
 }

@@ -1,5 +1,5 @@
 import type { RenameLoad, Renamer } from './command/rename.load.ts';
-import { atLeast, type Bench, interleaved, ratio } from './harness.ts';
+import { atLeast, atMost, type Bench, interleaved, median, ratio } from './harness.ts';
 import { type Loaded, said } from './load.ts';
 import { makeTeams, signUp, startPlatform } from './platform.ts';
 
@@ -17,7 +17,10 @@ export const command: Bench = async (lab) => {
   const renamers: Renamer[] = await Promise.all(
     Array.from({ length: people }, async () => {
       const person = await signUp(ours.url);
-      return { cookie: person.cookie, teams: await makeTeams(platform, person.id, teamsEach) };
+      return {
+        cookie: `${person.cookie}; believed=${person.id}`,
+        teams: await makeTeams(platform, person.id, teamsEach),
+      };
     }),
   );
   await platform.until(`select count(*) = ${people * teamsEach} from read.team_member`);
@@ -32,10 +35,16 @@ export const command: Bench = async (lab) => {
   const projected = await measure();
   await platform.projector.stop();
   const accepted = await measure();
+  const alone = { ...load, people: renamers.slice(0, 1), port: plain.port };
+  const guarded = await interleaved(lab.rounds, {
+    guarded: () => rename({ ...alone, route: 'rename-plainly' } satisfies RenameLoad),
+    free: () => rename({ ...alone, route: 'rename-freely' } satisfies RenameLoad),
+  });
 
   return [
     row('command, 32 connections / the same route with one INSERT', accepted),
     row('the same while the projector follows on the same cores', projected),
+    authorisation(guarded),
   ];
 };
 
@@ -47,5 +56,18 @@ function row(what: string, { ours, plain }: { ours: Loaded[]; plain: Loaded[] })
     against: said(plain),
     ...ratio(speed(ours), speed(plain)),
     goal: atLeast(0.8),
+  };
+}
+
+/** What the guard adds to one command after the other: session, membership and permission, in milliseconds. */
+function authorisation({ guarded, free }: { guarded: Loaded[]; free: Loaded[] }) {
+  const added = guarded.map(({ p50 }, round) => p50 - (free[round]?.p50 ?? Number.NaN));
+  return {
+    what: 'authorisation: what the guard adds to a command, p50, one connection / the same without it',
+    ours: said(guarded),
+    against: said(free),
+    value: median(added),
+    range: [Math.min(...added), Math.max(...added)] as const,
+    goal: atMost(0.3, 'ms'),
   };
 }

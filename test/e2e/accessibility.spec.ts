@@ -76,6 +76,21 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
+  it('on the audit of the past, wide and narrow, and on its filters', async () => {
+    const page = await open(`${team}/audit`);
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByRole('region', { name: /^State at position/ }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Compare with now' }).click();
+    await page.getByText(/^Then and now differ/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('dialog', { name: 'Filter events' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('on the system page', async () => {
     expect(await violations(await open('/health'))).toEqual([]);
   });

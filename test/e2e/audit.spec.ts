@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { useBrowser } from './browser.ts';
+import { refused, useBrowser } from './browser.ts';
 import { createTeam, heading, newAccount, signUp } from './steps.ts';
 
 describe('the audit', () => {
-  const { visitor } = useBrowser();
+  const { visitor, expectNoise } = useBrowser();
 
   it('shows what was done, finds it, opens it with its proof, verifies all and exports', async () => {
     const page = await visitor();
@@ -19,8 +19,11 @@ describe('the audit', () => {
     await events.getByRole('link', { name: 'MemberJoined' }).waitFor({ state: 'detached' });
     await events.getByRole('link', { name: 'TeamCreated' }).click();
     const event = page.getByRole('region', { name: /^Event/ });
+    await event.getByText('name:').waitFor();
+    await event.getByText('Meridian Freight').waitFor();
+    await event.getByText('Raw').click();
     await event.getByText('"name": "Meridian Freight"').waitFor();
-    await event.getByText(/^Leaf .* of a tree of/).waitFor();
+    await event.getByText(/^This event is leaf .* of a tree of/).waitFor();
     await event.getByTitle('All events of this request').click();
     await page.getByTitle('Take this filter away').waitFor();
     await event.getByRole('link', { name: 'Close' }).click();
@@ -53,4 +56,77 @@ describe('the audit', () => {
 
     await second.getByRole('link', { name: 'TeamRenamed' }).waitFor();
   });
+
+  it('goes back in time by keys, by clock and by events, and compares with now', async () => {
+    const page = await visitor();
+    await signUp(page, newAccount());
+    await createTeam(page, 'Meridian Freight');
+    const team = new URL(page.url()).pathname;
+    for (const name of ['Second', 'Third', 'Fourth'])
+      await page.evaluate(rename, { path: `/api${team}/rename`, name });
+    await page.goto(`${team}/audit`);
+    await heading(page, 'Every event of Fourth');
+    const events = page.getByRole('table', { name: 'Events' });
+    const slider = page.getByRole('slider', { name: 'State as of' });
+    const state = page.getByRole('region', { name: /^State at position/ });
+
+    await slider.focus();
+    await slider.press('ArrowLeft');
+    await page.getByText(/^position .*, 1 event before now$/).waitFor();
+    await slider.press('ArrowLeft');
+    await page.getByText(/^position .*, 2 events before now$/).waitFor();
+    await state.getByText('"name": "Second"').waitFor();
+    expect(await events.locator('tr.later').count()).toBe(2);
+    expect(new URL(page.url()).searchParams.get('as_of')).toMatch(/^\d+$/);
+
+    await page.getByRole('link', { name: 'Compare with now' }).click();
+    await state.getByText('Second').waitFor();
+    await state.getByText('Fourth').waitFor();
+    await page.reload();
+    await state.getByText('Then and now differ in 1 object').waitFor();
+
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText(/^position .*, 1 event before now$/).waitFor();
+    await slider.press('Home');
+    await page.getByText(/^position .*, 4 events before now$/).waitFor();
+    await page.getByLabel('Date and time').fill('2020-01-01T00:00:00');
+    await page.getByLabel('Date and time').press('Tab');
+    await state.getByText(/^Then and now differ/).waitFor();
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await state.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).searchParams.has('as_of')).toBe(false);
+  });
+
+  it('shows what was refused and to whom, and goes from event to event by J and K', async () => {
+    const page = await visitor();
+    expectNoise(refused(422));
+    await signUp(page, newAccount());
+    await createTeam(page, 'Meridian Freight');
+    const team = new URL(page.url()).pathname;
+    await page.evaluate(rename, { path: `/api${team}/rename`, name: '' });
+    await page.goto(`${team}/audit`);
+    await page.getByRole('link', { name: 'CommandRefused' }).waitFor();
+
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('radio', { name: 'Refused' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('link', { name: 'TeamCreated' }).waitFor({ state: 'detached' });
+    await page.getByTitle('Take this filter away').click();
+
+    await page.getByRole('link', { name: 'CommandRefused' }).click();
+    const event = page.getByRole('region', { name: /^Event/ });
+    await event.getByText('name: too-small').first().waitFor();
+    await page.locator('body').press('j');
+    await event.getByRole('heading', { name: 'MemberJoined' }).waitFor();
+    await page.locator('body').press('k');
+    await event.getByRole('heading', { name: 'CommandRefused' }).waitFor();
+  });
 });
+
+/** In the page: a command as the page itself would send it. */
+const rename = ({ path, name }: { path: string; name: string }) =>
+  fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  }).then(() => undefined);

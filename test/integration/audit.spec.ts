@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { AuditCheckpoint, AuditList, AuditVerdict, ProvenAuditEntry } from '@pgai/contracts/audit.js';
-import { team } from '@pgai/domain/teams/team.js';
-import { handle } from '@pgai/event-store/handle.js';
 import { leafOf } from '@pgai/ledger/entry.js';
 import { openCheckpoint } from '@pgai/ledger/signed-checkpoint.js';
 import { extendsTree, includes } from '@pgai/ledger/verification.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
-import { metadata } from '../support/event-log.ts';
+import { joinTeam } from '../support/join-team.ts';
 import type { Person } from '../support/person.ts';
 
 let stack: Stack;
@@ -66,14 +63,7 @@ describe('the audit of a team', () => {
 
   it('is for owners and admins, and to others no such team', async () => {
     const [grace, mallory] = [await stack.person('Grace'), await stack.person('Mallory')];
-    const add = {
-      type: 'AddMember' as const,
-      user_id: grace.id,
-      role: 'viewer' as const,
-      by: { kind: 'user' as const, id: ada.id },
-    };
-    const context = { metadata: metadata({ team_id: id }), commandId: randomUUID() };
-    await handle(stack.store, team, `team-${id}`, add, context);
+    await joinTeam(stack, id, grace.id, 'viewer');
     await stack.caughtUp();
 
     for (const path of ['', '/1', '/checkpoint', '/verify', '/export']) {

@@ -241,7 +241,7 @@ describe('a change', () => {
   });
 });
 
-const databases = () => stack.app.get(Databases);
+const databases = () => stack.apps[0]!.get(Databases);
 
 describe('a question', () => {
   const access = { purpose: 'schema', by: { kind: 'system', id: 'spec' } } as const;

@@ -115,7 +115,7 @@ it('hears each notice once, also after the connection that brings them was cut',
   const page = connect(ada);
   await connected(page);
   const listening =
-    "from pg_stat_activity where application_name = 'pgai-api-notices' and query = 'listen pgai_moved'";
+    "from pg_stat_activity where application_name = 'pgai-api-notices' and query = 'listen pgai_moved' and datname = current_database()";
   const pids = async () => (await stack.query(`select pid ${listening} order by pid`)).map(({ pid }) => pid);
   const before = await pids();
   await stack.query(`select pg_terminate_backend(pid) ${listening}`);

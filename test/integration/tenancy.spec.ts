@@ -6,6 +6,9 @@ import { type Stack, startStack } from '../support/app.ts';
 const ofNoTeam = [
   'app.credential',
   'app.idempotency_key',
+  'app.identity',
+  'app.mail',
+  'app.mail_token',
   'app.session',
   'app.sign_in_limit',
   'app.socket_attachment',

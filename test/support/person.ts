@@ -60,7 +60,7 @@ export class Person {
     return {
       status: answer.status,
       headers: answer.headers,
-      body: (json ? JSON.parse(text) : text) as Body,
+      body: (json && text ? JSON.parse(text) : text) as Body,
     };
   }
 }

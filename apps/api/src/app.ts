@@ -6,7 +6,7 @@ import { LogController } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { appModule } from './app.module.js';
 import { LiveAdapter } from './live/live.adapter.js';
-import type { Config } from './platform/config.js';
+import { type Config, trustedProxies } from './platform/config.js';
 import { correlate } from './platform/correlation.js';
 import { createLogger, nestLogger } from './platform/logger.js';
 import { Metrics } from './platform/metrics.js';
@@ -23,7 +23,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     genReqId: () => uuid(),
     logController: new LogController({ disableRequestLogging: true }), // one line an answer: correlation.ts
     bodyLimit: 1_048_576,
-    trustProxy: ['loopback', 'uniquelocal'],
+    trustProxy: trustedProxies,
     forceCloseConnections: 'idle',
     frameworkErrors: answerWithProblem,
   });

@@ -1,7 +1,15 @@
 import type { Event } from '@pgai/domain/decider.js';
 import type { Recorded } from '@pgai/event-store/event.js';
 import { CompiledQuery } from 'kysely';
-import { type Follower, handlerOf, type Open, type Projected, readModels, subjectOf } from './projection.js';
+import {
+  type Follower,
+  follows,
+  type Open,
+  type Projected,
+  type Queries,
+  readModels,
+  subjectOf,
+} from './projection.js';
 import type { Session } from './session.js';
 
 export type Relevant = Projected<Event>;
@@ -9,7 +17,7 @@ export type Relevant = Projected<Event>;
 /** The events somebody follows, and each with its subject. */
 export const relevantTo = (follower: Follower, events: Recorded[]): Relevant[] =>
   events
-    .filter(({ type }) => handlerOf(follower, type))
+    .filter(({ type }) => follows(follower, type))
     .map((event) => Object.assign(event, { subject: subjectOf(event.stream) }));
 
 /** All queries for the events, in the order of the events. */
@@ -18,9 +26,11 @@ export async function queriesFor(
   events: Relevant[],
   open: Open,
 ): Promise<CompiledQuery[]> {
-  const made = await Promise.all(
-    events.map(async (event) => handlerOf(follower, event.type)?.(readModels, event, { open })),
-  );
+  const { on, every } = follower;
+  const made: (Queries | undefined)[] =
+    every && events.length > 0
+      ? [every(readModels, events)]
+      : await Promise.all(events.map(async (event) => on[event.type]?.(readModels, event, { open })));
   return made.flatMap((queries) => queries ?? []).map((query) => query.compile());
 }
 

@@ -20,6 +20,9 @@ process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('parent process is gone'));
 
+if (!config.mail.smtpUrl && !config.mail.mailbox)
+  logger.error('SMTP_URL is not set: mails wait, and nobody can verify an address or reset a password');
+
 try {
   projector = await startProjector({ ...config, logger });
 } catch (error) {

@@ -27,7 +27,7 @@ export type Projected<E extends Event> = Recorded<E> & { subject: string };
 /** Opens sealed personal data; null when the person's key is gone. */
 export type Open = (subjectId: string, sealed: Sealed) => Promise<string | null>;
 
-type Queries = Compilable | Compilable[];
+export type Queries = Compilable | Compilable[];
 type Handler<E extends Event> = (
   db: Kysely<ReadTables>,
   event: Projected<E>,
@@ -38,14 +38,14 @@ type Handler<E extends Event> = (
 export type Follower = {
   readonly name: string;
   readonly on: Readonly<Record<string, Handler<Event> | undefined>>;
-  /** follows all events there are, whatever their type */
-  readonly every?: Handler<Event>;
+  /** follows all events there are, whatever their type, a batch at a time */
+  readonly every?: (db: Kysely<ReadTables>, events: Projected<Event>[]) => Queries;
   /** tell open pages what moved */
   readonly notifies: boolean;
 };
 
-/** What becomes of an event of this type, if anything does. */
-export const handlerOf = ({ on, every }: Follower, type: string) => every ?? on[type];
+export const follows = ({ on, every }: Follower, type: string) =>
+  every !== undefined || on[type] !== undefined;
 
 /** A read model: one table family, filled from events alone, hence rebuilt and verified at any time. */
 export type Projection = Follower & { readonly tables: readonly (keyof ReadTables)[] };

@@ -1,15 +1,19 @@
 import { ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { createPool } from '@pgai/db/pool.js';
+import type { RetentionDays } from '@pgai/domain/privacy/retention.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { KeptSchemas } from '@pgai/schemas/kept-schemas.js';
 import { SchemaReader } from '@pgai/schemas/schema-reader.js';
+import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
+import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
 import type { Logger } from 'pino';
 import { HealthWatch } from './connections/health-watch.js';
 import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
+import type { MailOptions } from './mail/outlet.js';
 import type { Follower } from './projection.js';
 import { Runner } from './run.js';
 import { SchemaWatch } from './schemas/schema-watch.js';
@@ -19,10 +23,16 @@ type Options = {
   databaseUrl: string;
   masterKey: Buffer;
   logger: Logger;
+  mail?: MailOptions;
+  /** the deployment's, as its operator wants them */
+  retentionDays?: RetentionDays | undefined;
   followers?: readonly Follower[];
   /** the teams' databases may be on this machine and in private networks */
   allowPrivateNetworks?: boolean;
 } & ({ eventStoreUrl: string } | { /** stays the caller's: one per process */ store: EventStore });
+
+/** For a projector that is started for its read models. */
+const noMail: MailOptions = { publicUrl: new URL('http://127.0.0.1'), mailbox: false };
 
 /** All projections, reactors and jobs in this process. Resolves once each has caught up, stands by or has failed. */
 export async function startProjector(options: Options) {
@@ -31,7 +41,16 @@ export async function startProjector(options: Options) {
   const pool = createPool(databaseUrl, { max: 4, name: 'pgai projector' });
   const vault = new PersonalVault(pool, masterKey);
   const open = vault.open.bind(vault);
+  const destroyedKeys = new DestroyedKeys(vault, {
+    databaseUrl,
+    name: 'pgai projector destroyed keys',
+    onLost: (error) => logger.warn({ err: error }, 'not told of destroyed keys; trying again'),
+  });
+  await destroyedKeys.listen();
 
+  const { mail = noMail, retentionDays } = options;
+  const signer = ledgerSigner(masterKey, mail.publicUrl);
+  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
   const databases = new ConnectedDatabases({
     store,
     vault: new SecretVault(pool, masterKey),
@@ -41,7 +60,6 @@ export async function startProjector(options: Options) {
   const reader = new SchemaReader({ databases, store, kept: new KeptSchemas(pool) });
   const schemaWatch = new SchemaWatch({ reader, pool, logger });
 
-  const worker = await startWorker(databaseUrl, store, logger);
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
@@ -65,6 +83,7 @@ export async function startProjector(options: Options) {
       await Promise.all([...stopped, tail.stop()]);
       databases.close();
       if (!('store' in options)) await store.dispose();
+      await destroyedKeys.stop();
       await pool.end();
     },
   };

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createPool } from '@pgai/db/pool.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type pg from 'pg';
@@ -70,11 +71,43 @@ describe('the read models', () => {
     await projector.caughtUp(await log.given(`team-${id}`, created, joined));
 
     expect(await rows('select * from read.team_member where team_id = $1', id)).toEqual([
-      { team_id: id, user_id: ada, role: 'owner', joined_at: at },
+      { team_id: id, user_id: ada, role: 'owner', joined_at: at, active: true, grants: [], invited_by: null },
     ]);
     expect(await rows('select revision from read.team_list where team_id = $1', id)).toEqual([
       { revision: 1 },
     ]);
+  });
+
+  it('api-key-list: a key is issued, rotated, handed on and revoked', async () => {
+    const [id, team_id] = [randomUUID(), randomUUID()];
+    const grants = [{ permission: 'team:read', conditions: [] }];
+    const rights = { role: 'viewer', grants, expires_at: '2036-01-01T00:00:00.000Z' };
+    const key = async () => (await rows('select * from read.api_key where api_key_id = $1', id))[0];
+    const issued = { type: 'ApiKeyIssued', data: { team_id, name: 'CI', ...rights, issued_by: ada } };
+    await projector.caughtUp(await log.given(`api_key-${id}`, issued));
+    const first = await key();
+
+    const handedOn = { type: 'ResourcesReassigned', data: { from: ada, to: grace } };
+    await log.given(`team-${team_id}`, handedOn);
+    const rotated = { type: 'ApiKeyRotated', data: { overlap_until: '2026-11-21T00:00:00.000Z' } };
+    const revoked = { type: 'ApiKeyRevoked', data: {} };
+    await projector.caughtUp(await log.given(`api_key-${id}`, rotated, revoked));
+
+    expect(first).toEqual({
+      api_key_id: id,
+      team_id,
+      name: 'CI',
+      role: 'viewer',
+      limits: grants,
+      issued_by: ada,
+      owner_id: ada,
+      issued_at: at,
+      expires_at: new Date(rights.expires_at),
+      rotated_at: null,
+      revoked_at: null,
+      revision: 0,
+    });
+    expect(await key()).toEqual({ ...first, owner_id: grace, rotated_at: at, revoked_at: at, revision: 2 });
   });
 
   const register = async (id: string, email: string, name: string) => {
@@ -86,7 +119,15 @@ describe('the read models', () => {
     await projector.caughtUp(await register(ada, 'ada@example.com', 'Ada'));
 
     expect(await rows('select * from read.account where user_id = $1', ada)).toEqual([
-      { user_id: ada, email: 'ada@example.com', name: 'Ada', registered_at: at, revision: 0 },
+      {
+        user_id: ada,
+        email: 'ada@example.com',
+        name: 'Ada',
+        registered_at: at,
+        revision: 0,
+        email_verified: false,
+        second_factor: false,
+      },
     ]);
   });
 
@@ -101,6 +142,108 @@ describe('the read models', () => {
       { email: null, name: null },
     ]);
     expect(await rows('select name from read.account where user_id = $1', ada)).toEqual([{ name: 'Ada' }]);
+  });
+
+  it('team-list: follows an invitation to the member it makes, and what becomes of them', async () => {
+    const id = randomUUID();
+    const [invitation_id, request_id, lin] = [randomUUID(), randomUUID(), randomUUID()];
+    const grant = {
+      permission: 'members:invite',
+      conditions: [{ field: 'role', operator: 'in', value: ['viewer'] }],
+    };
+    const invited_by = { kind: 'user', id: ada };
+    const email = await vault.seal(invitation_id, 'lin@example.com');
+    const expires_at = '2026-11-27T22:00:00.000Z';
+    const events = [
+      { type: 'TeamCreated', data: { name: 'Meridian' } },
+      { type: 'MemberJoined', data: { user_id: ada, role: 'owner' } },
+      { type: 'MemberInvited', data: { invitation_id, email, role: 'developer', expires_at, invited_by } },
+      { type: 'InvitationResent', data: { invitation_id, email, role: 'developer', expires_at } },
+      { type: 'InvitationAccepted', data: { invitation_id, user_id: lin } },
+      { type: 'MemberJoined', data: { user_id: lin, role: 'developer' } },
+      { type: 'PermissionGranted', data: { user_id: lin, ...grant } },
+      { type: 'PermissionGranted', data: { user_id: lin, permission: 'team:rename', conditions: [] } },
+      { type: 'PermissionRevoked', data: { user_id: lin, ...grant } },
+      {
+        type: 'MemberRoleChangeRequested',
+        data: { request_id, user_id: lin, from: 'developer', to: 'admin', requested_by: ada },
+      },
+      { type: 'MemberRoleChangeApproved', data: { request_id } },
+      { type: 'MemberRoleChanged', data: { user_id: lin, from: 'developer', to: 'admin' } },
+      { type: 'MemberDeactivated', data: { user_id: lin } },
+      {
+        type: 'SecurityPolicySet',
+        data: {
+          second_factor_required: true,
+          session_idle_minutes: 15,
+          session_max_hours: null,
+          key_max_age_days: null,
+          ip_allow_list: ['203.0.113.0/24'],
+          export_needs_approval: false,
+        },
+      },
+    ];
+    await projector.caughtUp(await log.given(`team-${id}`, ...events));
+
+    expect(await rows('select * from read.team_member where user_id = $1', lin)).toMatchObject([
+      {
+        role: 'admin',
+        active: false,
+        grants: [{ permission: 'team:rename', conditions: [] }],
+        invited_by: ada,
+      },
+    ]);
+    expect(await rows('select * from read.team_invitation where team_id = $1', id)).toMatchObject([
+      { email: 'lin@example.com', state: 'accepted', sent: 2, accepted_by: lin },
+    ]);
+    expect(await rows('select state from read.team_role_request where team_id = $1', id)).toEqual([
+      { state: 'approved' },
+    ]);
+    expect(await rows('select * from read.team_policy where team_id = $1', id)).toMatchObject([
+      { session_idle_minutes: 15, ip_allow_list: ['203.0.113.0/24'], revision: 13 },
+    ]);
+    expect(await rows('select revision from read.team_list where team_id = $1', id)).toEqual([
+      { revision: 13 },
+    ]);
+  });
+
+  it('member-activity: counts the commands of a person in a team, and knows their last sign-in', async () => {
+    const [id, lin] = [randomUUID(), randomUUID()];
+    const command = randomUUID();
+    const act = (at: string, request_id: string = randomUUID(), by: string = lin) =>
+      log.store.append(
+        `team-${id}`,
+        [{ type: 'TeamRenamed', data: { name: at } }],
+        'any',
+        {
+          actor: { kind: 'user', id: by },
+          team_id: id,
+          correlation_id: 'test',
+          causation_id: null,
+          request_id,
+          at,
+          schema: 1,
+        },
+        [randomUUID()],
+      );
+    await act('2026-11-19T23:59:00.000Z');
+    await act('2026-11-20T10:00:00.000Z', command);
+    await act('2026-11-20T10:00:00.001Z', command);
+    await act('2026-11-20T09:00:00.000Z');
+    await act('2026-11-20T09:00:00.000Z', command, 'not an id');
+    const expires_at = '2026-12-20T22:00:00.000Z';
+    const started = { type: 'SessionStarted', data: { user_id: lin, expires_at } };
+    await projector.caughtUp(await log.given(`session-${randomUUID()}`, started));
+
+    const days =
+      "select to_char(day, 'DD') as day, commands, last_at from read.member_activity where team_id = $1";
+    expect(await rows(`${days} order by day`, id)).toEqual([
+      { day: '19', commands: 1, last_at: new Date('2026-11-19T23:59:00.000Z') },
+      { day: '20', commands: 2, last_at: new Date('2026-11-20T10:00:00.001Z') },
+    ]);
+    expect(await rows('select last_sign_in_at from read.person_activity where user_id = $1', lin)).toEqual([
+      { last_sign_in_at: at },
+    ]);
   });
 
   it('tells open pages what moved, how far and by what', async () => {
@@ -151,7 +294,6 @@ describe('the read models', () => {
         fingerprint: 'f2',
         health: 'down',
         health_reason: 'timed-out',
-        revision: 4,
       },
     ]);
     const history = await rows(
@@ -166,6 +308,15 @@ describe('the read models', () => {
       'CredentialRotated',
     ]);
     expect(new Set(history.map((row) => row.team_id))).toEqual(new Set([team_id]));
+  });
+
+  it('take every event there is', async () => {
+    const folder = new URL('../../../libs/event-store/fixtures/', import.meta.url);
+    for (const file of readdirSync(folder)) {
+      const { stream, type, data, metadata } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+      await log.store.append(stream, [{ type, data }], 'any', metadata, [randomUUID()]);
+    }
+    await projector.caughtUp(await log.store.head());
   });
 
   it('are what the log says, also after a rebuild', async () => {
@@ -197,6 +348,9 @@ describe('the read models', () => {
     expect(forged).toMatchObject([
       { table: 'team_list', equal: false, differences: [`(${id})`] },
       { table: 'team_member', equal: true },
+      { table: 'team_invitation', equal: true },
+      { table: 'team_role_request', equal: true },
+      { table: 'team_policy', equal: true },
     ]);
     expect(await rows('select name from read.team_list where team_id = $1', id)).toEqual([
       { name: 'Meridian' },

@@ -6,7 +6,7 @@ import { permissionNames, ruleOf } from './permissions.js';
 import { roles } from './role.js';
 
 const inviteViewers: Grant = {
-  permission: 'members:add',
+  permission: 'members:invite',
   conditions: [{ field: 'role', operator: 'in', value: ['viewer', 'guest'] }],
 };
 const grace = { role: 'developer', grants: [inviteViewers] } as const;
@@ -22,11 +22,11 @@ describe('the table', () => {
 
 describe('a grant', () => {
   it('adds to the role where its conditions are met', () => {
-    expect(allows(grace, 'members:add', { role: 'viewer' })).toBe(true);
-    expect(allows(grace, 'members:add', { role: 'admin' })).toBe(false);
-    expect(allows(grace, 'members:add')).toBe(false);
-    expect(mayAllow(grace, 'members:add')).toBe(true);
-    expect(mayAllow({ role: 'developer' }, 'members:add')).toBe(false);
+    expect(allows(grace, 'members:invite', { role: 'viewer' })).toBe(true);
+    expect(allows(grace, 'members:invite', { role: 'admin' })).toBe(false);
+    expect(allows(grace, 'members:invite')).toBe(false);
+    expect(mayAllow(grace, 'members:invite')).toBe(true);
+    expect(mayAllow({ role: 'developer' }, 'members:invite')).toBe(false);
   });
 
   it.each<[Condition, string, boolean]>([

@@ -9,6 +9,8 @@ type Rule = {
   summary: string;
   /** what a condition may speak of: facts that the command or the resource brings along */
   fields: readonly string[];
+  /** false: it comes with a role only, as who could be granted it could grant himself the rest */
+  grantable: boolean;
 };
 
 const everyone: readonly Role[] = ['owner', 'admin', 'developer', 'viewer'];
@@ -20,6 +22,7 @@ const may = (summary: string, roles: readonly Role[], more: Partial<Rule> = {}):
   keys: true,
   summary,
   fields: [],
+  grantable: true,
   ...more,
 });
 
@@ -32,12 +35,38 @@ export const permissions = {
   'team:rename': may('rename the team', admins),
 
   'members:read': may('see who is in the team', everyone),
-  'members:add': may('add a member', admins, { fields: ['role'] }),
+  'members:invite': may('invite people', admins, { fields: ['role'] }),
+  'members:leave': may('leave the team', everyone, { keys: false }),
+  'members:activity': may('see when members were active', admins),
+  'members:remove': may('remove members', admins, { keys: false, fields: ['role'] }),
+  'members:deactivate': may('deactivate members and reactivate them', admins, {
+    keys: false,
+    fields: ['role'],
+  }),
+  'members:change-role': may('change the role of members', admins, {
+    keys: false,
+    fields: ['role'],
+    grantable: false,
+  }),
+  'members:approve-role': may('approve a change of role', admins, { keys: false, grantable: false }),
+  'members:grant': may('grant permissions to members', admins, { keys: false, grantable: false }),
+
+  'security:read': may('see the security policy', admins),
+  'security:set': may('set the security policy', ['owner'], { keys: false, grantable: false }),
 
   'audit:read': may('read the audit', admins),
   'audit:verify': may('compare the ledger with the log', admins),
   'audit:export': may('export the audit', admins),
+  'audit:approve-export': may('approve an export', admins, { keys: false, grantable: false }),
 
+  'api-keys:read': may('see the API keys', ['owner', 'admin', 'developer']),
+  'api-keys:issue': may('issue an API key', admins, { keys: false, fields: ['role'] }),
+  'api-keys:rotate': may('rotate an API key', admins, { keys: false, fields: ['role'] }),
+  'api-keys:revoke': may('revoke an API key', admins, { keys: false, fields: ['role'] }),
+  'erasures:decide': may('decide about requests to be erased', ['owner'], { keys: false, grantable: false }),
+  'retention:read': may('see how long rows are kept', admins),
+  'retention:set': may('set how long rows are kept', admins, { keys: false }),
+  'access-reviews:run': may('review who has access', admins, { keys: false, grantable: false }),
   'connections:read': may('see connections', everyone),
   'connections:create': may('connect a database', admins, { fields: ['name', 'engine'] }),
   'connections:update': may('change a connection', admins, { fields: ['name', 'engine'] }),
@@ -53,5 +82,7 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 export const permissionNames = Object.keys(permissions) as Permission[];
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
 export const ruleOf = (permission: Permission): Rule => permissions[permission];

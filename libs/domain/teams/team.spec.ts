@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { Role } from '../permissions/role.js';
 import { given } from '../testing/given.js';
@@ -78,29 +77,4 @@ describe('adding a member', () => {
     given(team, ...meridian)
       .when(add('grace', 'yuki', 'viewer'))
       .refused('not-permitted'));
-});
-
-it('always has an owner, whatever is asked of it', () => {
-  const person = fc.constantFrom('ada', 'grace', 'tomasz', 'eve');
-  const by = fc.record({ kind: fc.constant('user' as const), id: person });
-  const role = fc.constantFrom<Role>('owner', 'admin', 'developer', 'viewer');
-  const command = fc.oneof(
-    fc.record({ type: fc.constant('RenameTeam' as const), name: fc.string(), by }),
-    fc.record({ type: fc.constant('AddMember' as const), user_id: person, role, by }),
-  );
-  fc.assert(
-    fc.property(fc.array(command), (commands) => {
-      let state = team
-        .decide({ type: 'CreateTeam', name: 'Meridian', owner_id: 'ada' }, team.initial)
-        .reduce(team.evolve, team.initial);
-      for (const next of commands) {
-        try {
-          state = team.decide(next, state).reduce(team.evolve, state);
-        } catch {
-          // a refusal changes nothing
-        }
-      }
-      return state.status === 'active' && [...state.roles.values()].includes('owner');
-    }),
-  );
 });

@@ -1,76 +1,81 @@
 import type { Decider } from '../decider.js';
 import { DomainError } from '../domain-error.js';
-import { type Actor, demand, teamNotFound } from '../permissions/actor.js';
-import type { Facts } from '../permissions/allows.js';
-import type { Permission } from '../permissions/permissions.js';
-import type { Role } from '../permissions/role.js';
+import { type Actor, teamNotFound } from '../permissions/actor.js';
+import type { TeamEvent } from './events.js';
+import { decideGrant, type GrantCommand } from './grants.js';
+import { decideInvitation, type InvitationCommand } from './invitations.js';
+import { decideMember, type MemberCommand } from './members.js';
+import { decideRole, type RoleCommand } from './roles.js';
+import { mustAdmit, type SecurityPolicy, type Visit } from './security-policy.js';
+import { settled } from './settle.js';
+import { type ActiveTeam, evolve, permitted, type Team } from './state.js';
 
-export type TeamCommand =
-  | { type: 'CreateTeam'; name: string; owner_id: string }
+export type { TeamEvent } from './events.js';
+export type { Team } from './state.js';
+
+type Change =
   | { type: 'RenameTeam'; name: string; by: Actor }
-  | { type: 'AddMember'; user_id: string; role: Role; by: Actor };
+  /** `visit`: how whoever sets it comes, for nobody locks himself out */
+  | { type: 'SetSecurityPolicy'; policy: SecurityPolicy; visit: Visit; by: Actor }
+  | MemberCommand
+  | InvitationCommand
+  | RoleCommand
+  | GrantCommand;
 
-export type TeamEvent =
-  | { type: 'TeamCreated'; data: { name: string } }
-  | { type: 'MemberJoined'; data: { user_id: string; role: Role } }
-  | { type: 'TeamRenamed'; data: { name: string } };
-
-/** Only what the rules below need; what people look at lives in read models. */
-export type Team =
-  | { status: 'absent' }
-  | { status: 'active'; name: string; roles: ReadonlyMap<string, Role> };
+export type TeamCommand = { type: 'CreateTeam'; name: string; owner_id: string } | Change;
 
 export const decide = (command: TeamCommand, team: Team): TeamEvent[] => {
+  if (command.type === 'CreateTeam') {
+    if (team.status !== 'absent')
+      throw new DomainError('conflict', 'team-exists', 'This team already exists.');
+    return [
+      { type: 'TeamCreated', data: { name: command.name } },
+      { type: 'MemberJoined', data: { user_id: command.owner_id, role: 'owner' } },
+    ];
+  }
+  if (team.status === 'absent') throw teamNotFound();
+  return settled(team, change(command, team));
+};
+
+const change = (command: Change, team: ActiveTeam): TeamEvent[] => {
   switch (command.type) {
-    case 'CreateTeam': {
-      if (team.status !== 'absent')
-        throw new DomainError('conflict', 'team-exists', 'This team already exists.');
-      return [
-        { type: 'TeamCreated', data: { name: command.name } },
-        { type: 'MemberJoined', data: { user_id: command.owner_id, role: 'owner' } },
-      ];
-    }
     case 'RenameTeam': {
-      const { name } = permitted(team, command.by, 'team:rename');
-      return command.name === name ? [] : [{ type: 'TeamRenamed', data: { name: command.name } }];
+      const { name, by } = command;
+      permitted(team, by, 'team:rename');
+      return name === team.name ? [] : [{ type: 'TeamRenamed', data: { name } }];
     }
-    case 'AddMember': {
-      const { user_id, role, by } = command;
-      const { roles } = permitted(team, by, 'members:add', { role });
-      if (role === 'owner' && (by.kind !== 'user' || roles.get(by.id) !== 'owner'))
-        throw new DomainError('forbidden', 'owner-required', 'Only an owner can make another owner.');
-      if (roles.has(user_id))
-        throw new DomainError('conflict', 'already-member', 'This person is already in the team.');
-      return [{ type: 'MemberJoined', data: { user_id, role } }];
+    case 'SetSecurityPolicy': {
+      const { policy, visit, by } = command;
+      permitted(team, by, 'security:set');
+      mustAdmit(policy, visit);
+      return samePolicy(policy, team.policy) ? [] : [{ type: 'SecurityPolicySet', data: policy }];
     }
+    case 'AddMember':
+    case 'LeaveTeam':
+    case 'RemoveMember':
+    case 'DeactivateMember':
+    case 'ReactivateMember':
+      return decideMember(command, team);
+    case 'InviteMember':
+    case 'ImportMembers':
+    case 'ResendInvitation':
+    case 'RevokeInvitation':
+    case 'AcceptInvitation':
+      return decideInvitation(command, team);
+    case 'ChangeRole':
+    case 'ApproveRoleChange':
+    case 'RejectRoleChange':
+    case 'WithdrawRoleChange':
+      return decideRole(command, team);
+    case 'GrantPermission':
+    case 'RevokePermission':
+      return decideGrant(command, team);
   }
 };
 
-export const evolve = (team: Team, event: TeamEvent): Team => {
-  switch (event.type) {
-    case 'TeamCreated':
-      return { status: 'active', name: event.data.name, roles: new Map() };
-    case 'TeamRenamed':
-      return team.status === 'active' ? { ...team, name: event.data.name } : team;
-    case 'MemberJoined':
-      return team.status === 'active'
-        ? { ...team, roles: new Map(team.roles).set(event.data.user_id, event.data.role) }
-        : team;
-    default:
-      return team; // an event written by a newer version changes no rule here
-  }
-};
+const samePolicy = (a: SecurityPolicy, b: SecurityPolicy) =>
+  (Object.keys(a) as (keyof SecurityPolicy)[]).every(
+    (key) => JSON.stringify(a[key]) === JSON.stringify(b[key]),
+  );
 
 export const team: Decider<Team, TeamCommand, TeamEvent> = { initial: { status: 'absent' }, decide, evolve };
-
-/** The team, if it is there and the actor may do this. */
-const permitted = (team: Team, by: Actor, permission: Permission, facts?: Facts) => {
-  if (team.status === 'absent') throw teamNotFound();
-  const { roles } = team;
-  const holderOf = (id: string) => {
-    const role = roles.get(id);
-    return role && { role };
-  };
-  demand(by, permission, holderOf, facts);
-  return team;
-};

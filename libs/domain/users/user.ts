@@ -1,54 +1,147 @@
 import type { Decider } from '../decider.js';
 import { DomainError } from '../domain-error.js';
 import type { Sealed } from '../personal.js';
+import { decideErasure, type Erasure, type ErasureCommand } from './erasure.js';
+import { fact, type UserEvent } from './user-event.js';
+
+export type { UserEvent } from './user-event.js';
 
 export type UserCommand =
-  | { type: 'RegisterUser'; email: Sealed; name: Sealed }
+  | {
+      type: 'RegisterUser';
+      email: Sealed;
+      name: Sealed /** somebody we trust has */;
+      verified?: true | undefined;
+    }
   | { type: 'ChangePassword' }
-  | { type: 'FailSignIn'; locked_until: string | null };
+  | { type: 'FailSignIn'; locked_until: string | null }
+  | { type: 'RequestEmailVerification' }
+  | { type: 'VerifyEmail' }
+  | { type: 'RequestPasswordReset' }
+  | { type: 'ResetPassword' }
+  | { type: 'EnableSecondFactor' }
+  | { type: 'DisableSecondFactor' }
+  | { type: 'UseRecoveryCode'; left: number }
+  | { type: 'ReplaceRecoveryCodes' }
+  | { type: 'LinkIdentity'; issuer: string }
+  | { type: 'UnlinkIdentity' }
+  | ErasureCommand;
 
-export type UserEvent =
-  | { type: 'UserRegistered'; data: { email: Sealed; name: Sealed } }
-  | { type: 'PasswordChanged'; data: Record<string, never> }
-  | { type: 'SignInFailed'; data: Record<string, never> }
-  | { type: 'UserLocked'; data: { until: string } };
+type Registered = {
+  status: 'registered';
+  verified: boolean;
+  second_factor: boolean;
+  issuer: string | null;
+  erasure: Erasure;
+};
+export type User = { status: 'absent' } | Registered | { status: 'erased' };
 
-export type User = { status: 'absent' } | { status: 'registered' };
-
-/** What an account is, without what it signs in with: no password, hash or address is ever in an event. */
+/**
+ * What an account is, without what it signs in with: no password, hash, address, code or link is ever in an event. Whoever
+ * asks for a link gets it by mail, under the id of the event that says so; registering asks for the first one.
+ */
 export const user: Decider<User, UserCommand, UserEvent> = {
   initial: { status: 'absent' },
 
-  decide(command, { status }) {
-    switch (command.type) {
-      case 'RegisterUser': {
-        const { email, name } = command;
-        if (status !== 'absent')
-          throw new DomainError('conflict', 'user-exists', 'This account already exists.');
-        return [{ type: 'UserRegistered', data: { email, name } }];
-      }
-      case 'ChangePassword':
-        if (status === 'absent')
-          throw new DomainError('not-found', 'user-not-found', 'There is no such account.');
-        return [{ type: 'PasswordChanged', data: {} }];
-      case 'FailSignIn': {
-        const { locked_until } = command;
-        if (status === 'absent') return [];
-        const failed: UserEvent = { type: 'SignInFailed', data: {} };
-        return locked_until ? [failed, { type: 'UserLocked', data: { until: locked_until } }] : [failed];
-      }
+  decide(command, user) {
+    if (command.type === 'RegisterUser') {
+      const { email, name, verified } = command;
+      if (user.status !== 'absent')
+        throw new DomainError('conflict', 'user-exists', 'This account already exists.');
+      return [
+        { type: 'UserRegistered', data: { email, name } },
+        ...(verified ? [fact('EmailVerified')] : []),
+      ];
     }
+    if (user.status !== 'registered') {
+      if (command.type === 'FailSignIn') return [];
+      if (user.status === 'erased' && command.type === 'CompleteErasure') return [];
+      throw new DomainError('not-found', 'user-not-found', 'There is no such account.');
+    }
+    return decideRegistered(command, user);
   },
 
-  evolve(state, event) {
+  evolve(user, event) {
     switch (event.type) {
       case 'UserRegistered':
-      case 'PasswordChanged':
-      case 'SignInFailed':
-      case 'UserLocked':
-        return { status: 'registered' };
+        return { status: 'registered', verified: false, second_factor: false, issuer: null, erasure: 'none' };
+      case 'EmailVerified':
+        return change(user, { verified: true });
+      case 'SecondFactorEnabled':
+        return change(user, { second_factor: true });
+      case 'SecondFactorDisabled':
+        return change(user, { second_factor: false });
+      case 'IdentityLinked':
+        return change(user, { issuer: event.data.issuer });
+      case 'IdentityUnlinked':
+        return change(user, { issuer: null });
+      case 'ErasureRequested':
+        return change(user, { erasure: 'requested' });
+      case 'ErasureApproved':
+        return change(user, { erasure: 'approved' });
+      case 'ErasureWithdrawn':
+      case 'ErasureRejected':
+        return change(user, { erasure: 'none' });
+      case 'UserErased':
+        return { status: 'erased' };
       default:
-        return state; // an event written by a newer version changes no rule here
+        return user; // changes no rule here
     }
   },
 };
+
+const change = (user: User, more: Partial<Registered>): User =>
+  user.status === 'registered' ? { ...user, ...more } : user;
+
+function decideRegistered(
+  command: Exclude<UserCommand, { type: 'RegisterUser' }>,
+  user: Registered,
+): UserEvent[] {
+  const { verified, second_factor, issuer } = user;
+  switch (command.type) {
+    case 'FailSignIn': {
+      const { locked_until: until } = command;
+      return [fact('SignInFailed'), ...(until ? [{ type: 'UserLocked', data: { until } } as const] : [])];
+    }
+    case 'ChangePassword':
+      return [fact('PasswordChanged')];
+    case 'RequestEmailVerification':
+      return verified ? [] : [fact('EmailVerificationRequested')];
+    case 'VerifyEmail':
+      return verified ? [] : [fact('EmailVerified')];
+    case 'RequestPasswordReset':
+      return [fact('PasswordResetRequested')];
+    case 'ResetPassword': // whoever came by the mail has shown that the address is theirs
+      return [fact('PasswordReset'), ...(verified ? [] : [fact('EmailVerified')])];
+    case 'EnableSecondFactor':
+      requireVerified(user);
+      return second_factor ? [] : [fact('SecondFactorEnabled')];
+    case 'DisableSecondFactor':
+      return second_factor ? [fact('SecondFactorDisabled')] : [];
+    case 'UseRecoveryCode':
+      return [{ type: 'RecoveryCodeUsed', data: { left: command.left } }];
+    case 'ReplaceRecoveryCodes':
+      return second_factor ? [fact('RecoveryCodesReplaced')] : [];
+    case 'LinkIdentity':
+      requireVerified(user);
+      return issuer === command.issuer ? [] : [{ type: 'IdentityLinked', data: { issuer: command.issuer } }];
+    case 'UnlinkIdentity':
+      return issuer === null ? [] : [fact('IdentityUnlinked')];
+    default:
+      return decideErasure(command, user.erasure);
+  }
+}
+
+/**
+ * Whoever has not shown that the address is theirs may have signed up with somebody else's: what they leave behind must
+ * not stay when its owner comes and resets the password.
+ */
+function requireVerified({ verified }: Registered) {
+  if (verified) return;
+  throw new DomainError(
+    'forbidden',
+    'email-not-verified',
+    'Your e-mail address is not verified.',
+    'Verify it first.',
+  );
+}

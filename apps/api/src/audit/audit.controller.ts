@@ -15,7 +15,8 @@ import { paged } from '../platform/list.js';
 import { type ListQuery, parseList } from '../platform/list-query.js';
 import { Needs } from '../platform/needs.js';
 import { ApiList } from '../platform/openapi.js';
-import { AuditQueries, auditFields } from './audit.queries.js';
+import { AuditQueries, auditFields, outcomeOf } from './audit.queries.js';
+import { EntryDetail } from './entry-detail.js';
 import { Ledger } from './ledger.js';
 
 @ApiTags('Audit')
@@ -23,6 +24,7 @@ import { Ledger } from './ledger.js';
 export class AuditController {
   constructor(
     private readonly queries: AuditQueries,
+    private readonly detail: EntryDetail,
     private readonly ledger: Ledger,
   ) {}
 
@@ -34,7 +36,8 @@ export class AuditController {
   async list(@Param('team', { schema: TeamId }) team: string, @Query() query: ListQuery) {
     const parsed = parseList(query, auditFields, 'position:desc');
     const { data, page } = paged(await this.queries.list(team, parsed), 'position', parsed);
-    return { data: data.map(({ text, ...entry }) => entry), page };
+    const entries = data.map(({ text, ...entry }) => ({ ...entry, ...outcomeOf(entry) }));
+    return { data: entries, page };
   }
 
   @Get('checkpoint')
@@ -60,7 +63,14 @@ export class AuditController {
   @Needs('audit:export')
   @ApiOperation({ summary: 'All entries with their proofs, as JSON Lines' })
   @ApiOkResponse({ content: { 'application/jsonl': { schema: { type: 'string' } } } })
-  export(@Param('team', { schema: TeamId }) team: string) {
+  async export(@Param('team', { schema: TeamId }) team: string) {
+    if (await this.queries.exportNeedsApproval(team))
+      throw new DomainError(
+        'forbidden',
+        'export-needs-approval',
+        'In this team a second person approves what is exported.',
+        'Ask for it: POST …/audit/exports. The file is made once somebody else has approved it.',
+      );
     return new StreamableFile(Readable.from(this.ledger.export(team)), {
       type: 'application/jsonl',
       disposition: `attachment; filename="audit-${team}.jsonl"`,
@@ -79,6 +89,11 @@ export class AuditController {
     if (!found) throw new DomainError('not-found', 'entry-not-found', 'This team has no such entry.');
     const { subtrees, text, ...entry } = found;
     const leaf_hash = subtrees[0]?.toString('base64');
-    return { ...entry, leaf_hash, ...(await this.ledger.prove(Number(entry.leaf_index))) };
+    const [changes, origin, proof] = await Promise.all([
+      this.detail.changes(team, entry),
+      this.detail.origin(entry),
+      this.ledger.prove(Number(entry.leaf_index)),
+    ]);
+    return { ...entry, ...outcomeOf(entry), changes, ...origin, leaf_hash, ...proof };
   }
 }

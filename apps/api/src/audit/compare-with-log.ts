@@ -4,63 +4,87 @@ import type { EventStore } from '@pgai/event-store/event-store.js';
 import { canonicalJson } from '@pgai/ledger/canonical-json.js';
 import { describe, leafOf } from '@pgai/ledger/entry.js';
 import { Frontier } from '@pgai/ledger/frontier.js';
-import type { LedgerQueries } from './ledger.queries.js';
+import type { LedgerQueries, LedgerRow } from './ledger.queries.js';
 
 type Difference = NonNullable<AuditVerdict['difference']>;
-type Row = Awaited<ReturnType<LedgerQueries['entriesOf']>>[number];
+
+/** What the log comes to, at some of its sizes: the roots somebody may have kept. */
+export type Compared = AuditVerdict & { roots: Map<number, string> };
 
 /** The log and the ledger side by side, event by event and hash by hash, up to the first that differs. */
-export async function compareWithLog(queries: LedgerQueries, store: EventStore): Promise<AuditVerdict> {
+export async function compareWithLog(
+  queries: LedgerQueries,
+  store: EventStore,
+  sizes: ReadonlySet<number> = new Set(),
+): Promise<Compared> {
   const at = new Date().toISOString();
   const reach = await queries.reach();
   const rows = queries.rows(reach);
   const tree = new Frontier();
-  const verdict = (difference: Difference | null): AuditVerdict => ({
+  const roots = new Map<number, string>();
+  const note = () => sizes.has(tree.size) && roots.set(tree.size, tree.root.toString('base64'));
+  const verdict = (difference: Difference | null): Compared => ({
     verified: difference === null,
     entries: tree.size,
     root: tree.root.toString('base64'),
     at,
     difference,
+    roots,
   });
 
+  let page: LedgerRow[] = [];
+  let n = 0;
+  const next = async () => {
+    if (n === page.length) {
+      page = (await rows.next()).value ?? [];
+      n = 0;
+    }
+    return page[n++];
+  };
+  note();
   for await (const event of store.readAll()) {
     if (event.position > reach) break;
-    const { value: row } = await rows.next();
+    const row = n < page.length ? page[n++] : await next();
     const missing = absence(event, row);
     if (missing) return verdict(missing);
-    const fields = differences(event, row as Row, tree);
+    const completed = tree.completing(leafOf({ ...event, data: event.stored }));
+    const fields = differences(event, row as LedgerRow, tree.size, completed);
     if (fields.length > 0) return verdict({ position: String(event.position), kind: 'changed', fields });
-    tree.append(leafOf({ ...event, data: event.stored }));
+    tree.add(completed);
+    note();
   }
-  const { value: left } = await rows.next();
+  const left = await next();
   return verdict(left ? { position: left.position, kind: 'missing-in-log', fields: [] } : null);
 }
 
 /** One side goes on at a later position than the other: the other lacks an event. */
-function absence({ position }: Recorded, row: Row | undefined): Difference | undefined {
+function absence({ position }: Recorded, row: LedgerRow | undefined): Difference | undefined {
   if (!row || BigInt(row.position) > position)
     return { position: String(position), kind: 'missing-in-ledger', fields: [] };
   if (BigInt(row.position) < position) return { position: row.position, kind: 'missing-in-log', fields: [] };
 }
 
-/** Which columns of the row are not what the event says. */
-function differences(event: Recorded, row: Row, tree: Frontier): string[] {
+/** Which columns of the row are not what the event says; as PostgreSQL prints them, since nearly all are equal. */
+function differences(event: Recorded, row: LedgerRow, leaf: number, completed: Buffer[]): string[] {
   const { stored, stream, revision, id, metadata } = event;
-  const logged = { ...event, data: stored };
-  const expected: Record<keyof Row, unknown> = {
-    ...describe(logged),
-    leaf_index: String(tree.size),
+  const { at, ...described } = describe({ ...event, data: stored });
+  const expected: Record<keyof LedgerRow, string | null> = {
+    ...described,
+    at: (at.getTime() / 1_000).toFixed(6),
+    leaf_index: String(leaf),
     position: String(event.position),
     stream,
     revision: String(revision),
     event_id: id,
-    data: stored,
-    metadata,
-    subtrees: tree.completing(leafOf(logged)),
+    data: JSON.stringify(stored),
+    metadata: JSON.stringify(metadata),
+    subtrees: `{${completed.map((hash) => `"\\\\x${hash.toString('hex')}"`).join(',')}}`,
   };
-  return (Object.keys(expected) as (keyof Row)[]).filter(
-    (name) => plain(row[name]) !== plain(expected[name]),
+  return (Object.keys(expected) as (keyof LedgerRow)[]).filter(
+    (name) => row[name] !== expected[name] && !(json.has(name) && sameJson(row[name], expected[name])),
   );
 }
 
-const plain = (value: unknown) => canonicalJson(JSON.parse(JSON.stringify(value)));
+const json = new Set<keyof LedgerRow>(['data', 'metadata']);
+const sameJson = (a: string | null, b: string | null) =>
+  canonicalJson(JSON.parse(a ?? '')) === canonicalJson(JSON.parse(b ?? ''));

@@ -7,6 +7,11 @@ import { Tenancy } from '../platform/tenancy.js';
 
 type Entry = Selectable<ReadTables['ledger_entry']>;
 
+/** A row as PostgreSQL prints it, column by column; the time as seconds. */
+export type LedgerRow = { [Column in Exclude<keyof Entry, 'team_id'>]: string } & { team_id: string | null };
+
+const pageRows = 2_000;
+
 /** The tree of all teams: hashes for proofs, rows for whoever compares them with the log. */
 @Injectable()
 export class LedgerQueries {
@@ -39,16 +44,22 @@ export class LedgerQueries {
     return BigInt(rows[0]?.position ?? 0);
   }
 
-  /** Rows in the order of the tree, up to a position of the log. */
-  async *rows(reach: bigint) {
-    for (let after = -1n; ; ) {
-      const { rows } = await sql<Entry>`
-        select * from read.whole_ledger(${String(after)}, ${String(reach)}, 1000)`.execute(this.db);
-      yield* rows;
+  /** Pages of rows in the order of the tree, up to a position of the log; each is fetched while the one before is used. */
+  async *rows(reach: bigint): AsyncGenerator<LedgerRow[], undefined> {
+    for (let page = this.page('-1', reach); ; ) {
+      const rows = await page;
       const last = rows.at(-1);
       if (!last) return undefined;
-      after = BigInt(last.leaf_index);
+      page = this.page(last.leaf_index, reach);
+      page.catch(() => undefined); // thrown by the await above, unless nobody asks any more
+      yield rows;
     }
+  }
+
+  private async page(after: string, reach: bigint) {
+    const { rows } = await sql<LedgerRow>`
+      select * from read.ledger_as_text(${after}, ${String(reach)}, ${pageRows})`.execute(this.db);
+    return rows;
   }
 
   async leavesOf(teamId: string, size: number) {

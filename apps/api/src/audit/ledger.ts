@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AuditCheckpoint, AuditVerdict } from '@pgai/contracts/audit.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
@@ -11,7 +10,8 @@ import {
   type Subtree,
   treeRoot,
 } from '@pgai/ledger/proofs.js';
-import { Signer } from '@pgai/ledger/signed-checkpoint.js';
+import type { Signer } from '@pgai/ledger/signed-checkpoint.js';
+import { ledgerSigner } from '@pgai/ledger/signing-key.js';
 import { Config } from '../platform/config.js';
 import { compareWithLog } from './compare-with-log.js';
 import { LedgerQueries } from './ledger.queries.js';
@@ -31,8 +31,7 @@ export class Ledger {
     private readonly store: EventStore,
     { masterKey, publicUrl }: Config,
   ) {
-    const seed = Buffer.from(hkdfSync('sha256', masterKey, '', 'pgai audit ledger: signing key', 32));
-    this.signer = new Signer(`${publicUrl.host}/audit`, seed);
+    this.signer = ledgerSigner(masterKey, publicUrl);
   }
 
   /** `since`: the size of a tree somebody has kept; the proof shows that this one goes on from it. */
@@ -65,9 +64,11 @@ export class Ledger {
 
   /** Reads the whole log; who asks while that goes on gets the same answer. */
   compare(): Promise<AuditVerdict> {
-    this.comparing ??= compareWithLog(this.queries, this.store).finally(() => {
-      this.comparing = undefined;
-    });
+    this.comparing ??= compareWithLog(this.queries, this.store)
+      .then(({ roots, ...verdict }) => verdict)
+      .finally(() => {
+        this.comparing = undefined;
+      });
     return this.comparing;
   }
 

@@ -123,6 +123,11 @@ export class ChangeConnection {
     return stateOf(this.store, connection, `connection-${id}`);
   }
 
+  private async nameOf(id: string) {
+    const state = await this.state(id);
+    return state.status === 'absent' ? undefined : state.name;
+  }
+
   /** Keeps the secret, does what names it, and forgets those it replaces; one that was refused is forgotten itself. */
   private async sealed<T>(
     teamId: string,
@@ -142,6 +147,7 @@ export class ChangeConnection {
       return done;
     } catch (error) {
       if (error instanceof DomainError) await forget(); // anything else may have been appended
+      if (error instanceof DomainError) await this.names.release(teamId, id, await this.nameOf(id));
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { connection } from '@pgai/domain/connections/connection.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { stateOf } from '@pgai/event-store/state-of.js';
+import { sql } from 'kysely';
 import { Tenancy } from '../platform/tenancy.js';
 
 const keyOf = (name: string) => name.normalize('NFKC').toLocaleLowerCase('en');
@@ -19,21 +20,21 @@ export class ConnectionNames {
   /** @throws DomainError when another connection has it */
   async take(teamId: string, name: string, connectionId: string): Promise<void> {
     const key = keyOf(name);
-    const holder = await this.tenancy.team(teamId, (db) => claim(db, teamId, key, connectionId));
+    const { holder, recent } = await this.tenancy.team(teamId, (db) => claim(db, teamId, key, connectionId));
     if (holder === connectionId) return;
     const state = await stateOf(this.store, connection, `connection-${holder}`);
-    if (state.status === 'active' || state.status === 'disabled')
-      if (keyOf(state.name) === key)
-        throw new DomainError(
-          'conflict',
-          'connection-name-taken',
-          `There is a connection called ${state.name}.`,
-          'Choose another name.',
-        );
+    const owned = (state.status === 'active' || state.status === 'disabled') && keyOf(state.name) === key;
+    if (owned || recent)
+      throw new DomainError(
+        'conflict',
+        'connection-name-taken',
+        `There is a connection called ${owned ? state.name : name}.`,
+        'Choose another name.',
+      );
     await this.tenancy.team(teamId, (db) =>
       db
         .updateTable('app.connection_name')
-        .set({ connection_id: connectionId })
+        .set({ connection_id: connectionId, taken_at: new Date() })
         .where('team_id', '=', teamId)
         .where('name_key', '=', key)
         .where('connection_id', '=', holder)
@@ -55,18 +56,18 @@ export class ConnectionNames {
   }
 }
 
-/** Who has the name now. */
-async function claim(db: Db, teamId: string, key: string, connectionId: string): Promise<string> {
+/** Who has the name now, and whether they took it so recently that they may still be at it. */
+async function claim(db: Db, teamId: string, key: string, connectionId: string) {
   await db
     .insertInto('app.connection_name')
     .values({ team_id: teamId, name_key: key, connection_id: connectionId })
     .onConflict((c) => c.columns(['team_id', 'name_key']).doNothing())
     .execute();
-  const { connection_id } = await db
+  const { connection_id, recent } = await db
     .selectFrom('app.connection_name')
-    .select('connection_id')
+    .select(['connection_id', sql<boolean>`taken_at > now() - interval '1 minute'`.as('recent')])
     .where('team_id', '=', teamId)
     .where('name_key', '=', key)
     .executeTakeFirstOrThrow();
-  return connection_id;
+  return { holder: connection_id, recent };
 }

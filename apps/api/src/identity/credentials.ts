@@ -48,15 +48,15 @@ export class Credentials {
     return user_id;
   }
 
-  /** Whose address this is, if anybody's, and whether it is their password. Takes as long for nobody's address. */
+  /** Whose address this is, if anybody's, whether it is their password, and whether that is enough. Takes as long for nobody's address. */
   async check(email: string, password: string) {
     const found = await this.db
       .selectFrom('app.credential')
-      .select(['user_id', 'password_hash'])
+      .select(['user_id', 'password_hash', 'second_factor'])
       .where('email_hash', '=', this.hashOf(email))
       .executeTakeFirst();
     const matches = await passwordMatches(password, found?.password_hash ?? nobodysPassword);
-    return { userId: found?.user_id, matches };
+    return { userId: found?.user_id, matches, secondFactor: found?.second_factor ?? false };
   }
 
   /** Whose address this is, without a look at any password. */

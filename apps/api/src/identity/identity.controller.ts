@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -6,13 +6,13 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Me, SignedIn, SignIn, SignUp } from '@pgai/contracts/identity.js';
+import { Me, SignedIn, SignIn, SignInOptions, SignUp } from '@pgai/contracts/identity.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ActorId, type Person, SignedInAs } from '../platform/actor.js';
 import { Public } from '../platform/auth.guard.js';
-import { type CommandContext, CommandContexts, InCommand } from '../platform/command-context.js';
-import { notSignedIn } from '../platform/problem.js';
-import { ReadYourWrite } from '../platform/read-your-write.js';
+import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { Config } from '../platform/config.js';
+import { AtLeast } from '../platform/read-your-write.js';
 import { IdentityQueries } from './identity.queries.js';
 import { RegisterUser } from './register-user.js';
 import { Sessions } from './sessions.js';
@@ -25,10 +25,17 @@ export class IdentityController {
     private readonly users: RegisterUser,
     private readonly signIns: SignInCheck,
     private readonly sessions: Sessions,
-    private readonly contexts: CommandContexts,
     private readonly queries: IdentityQueries,
-    private readonly readYourWrite: ReadYourWrite,
+    private readonly config: Config,
   ) {}
+
+  @Get('auth/options')
+  @Public()
+  @ApiOperation({ summary: 'How one can sign in here' })
+  @ApiOkResponse({ standardSchema: SignInOptions })
+  options(): SignInOptions {
+    return { identity_provider: this.config.oidc?.name ?? null, mailbox: this.config.mailbox };
+  }
 
   @Post('auth/sign-up')
   @Public()
@@ -54,8 +61,8 @@ export class IdentityController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const userId = await this.signIns.userOf(request, body);
-    await this.sessions.open(userId, await this.contexts.metadata(request, userId), reply);
+    const { userId, metadata, secondFactor } = await this.signIns.check(request, body);
+    await this.sessions.open(userId, metadata, reply, { secondFactor });
     return { user_id: userId };
   }
 
@@ -75,11 +82,8 @@ export class IdentityController {
   @Get('me')
   @ApiOperation({ summary: 'Who is signed in, and their teams' })
   @ApiOkResponse({ standardSchema: Me })
-  async me(@ActorId() id: string): Promise<Me> {
-    // a new account's first page may be faster than the read model: wait for it
-    const me = await this.readYourWrite.read(id, { at_least: 0 }, () => this.queries.me(id));
-    if (!me) throw notSignedIn();
-    const { revision, ...answer } = me;
-    return answer;
+  async me(@ActorId() id: string, @Query({ schema: AtLeast }) query: AtLeast): Promise<Me> {
+    const { revision: _, ...me } = await this.queries.known(id, query);
+    return me;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignUp } from '@pgai/contracts/identity.js';
 import { user } from '@pgai/domain/users/user.js';
+import type { Metadata } from '@pgai/event-store/event.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
@@ -19,24 +20,25 @@ export class RegisterUser {
   ) {}
 
   /** Answers the new user's id and what the sign-up was done with, for the session that follows. */
-  async register(request: FastifyRequest, { email, password, name }: SignUp) {
-    const { newId, commandId } = await this.contexts.identity(
-      request,
-      `sign-up ${this.credentials.keyOf(email)}`,
-    );
+  async register(request: FastifyRequest, person: SignUp) {
+    const identity = await this.contexts.identity(request, `sign-up ${this.credentials.keyOf(person.email)}`);
+    return this.make(person, identity, (userId) => this.contexts.metadata(request, userId));
+  }
+
+  /** `verified`: somebody we trust has seen that the address is theirs. */
+  async make(
+    { email, password, name, verified }: SignUp & { verified?: true },
+    { newId, commandId }: { newId: string; commandId: string },
+    metadataOf: (userId: string) => Promise<Metadata>,
+  ) {
     const userId = await this.credentials.claim(email, password, newId);
-    const metadata = await this.contexts.metadata(request, userId);
+    const metadata = await metadataOf(userId);
     const [sealedEmail, sealedName] = await Promise.all([
       this.vault.seal(userId, email),
       this.vault.seal(userId, name),
     ]);
-    await handle(
-      this.store,
-      user,
-      `user-${userId}`,
-      { type: 'RegisterUser', email: sealedEmail, name: sealedName },
-      { commandId, metadata },
-    );
+    const command = { type: 'RegisterUser', email: sealedEmail, name: sealedName, verified } as const;
+    await handle(this.store, user, `user-${userId}`, command, { commandId, metadata });
     return { userId, metadata };
   }
 }

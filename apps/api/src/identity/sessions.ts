@@ -4,12 +4,11 @@ import { Db } from '@pgai/db/pool.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import type { Metadata } from '@pgai/event-store/event.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
-import { handle } from '@pgai/event-store/handle.js';
+import { type Context, handle } from '@pgai/event-store/handle.js';
 import type { FastifyReply } from 'fastify';
 import { type RawBuilder, sql } from 'kysely';
 import { v5, v7 } from 'uuid';
 import type { Person } from '../platform/actor.js';
-import type { CommandContext } from '../platform/command-context.js';
 import { Config } from '../platform/config.js';
 import { hashToken, sessionCookie } from '../platform/session-lookup.js';
 
@@ -26,7 +25,7 @@ export class Sessions {
     private readonly config: Config,
   ) {}
 
-  async open(userId: string, metadata: Metadata, reply: FastifyReply) {
+  async open(userId: string, metadata: Metadata, reply: FastifyReply, { secondFactor = false } = {}) {
     const sessionId = v7();
     const expires = new Date(Date.now() + lifetimeMs);
     const token = randomBytes(32).toString('base64url');
@@ -45,6 +44,7 @@ export class Sessions {
         user_id: userId,
         expires_at: expires,
         origin: metadata.personal?.$sealed ?? null,
+        second_factor: secondFactor,
       })
       .execute();
     reply.setCookie(sessionCookie, token, { ...this.cookie(), expires });
@@ -52,17 +52,37 @@ export class Sessions {
   }
 
   /** The row goes first: from then on the token is worth nothing, whatever happens next. */
-  async revoke(actor: Person, context: CommandContext) {
+  async revoke(actor: Person, context: Context) {
     await this.close(actor.user_id, sql`session_id = ${actor.session_id}`);
     return this.record(actor, context);
   }
 
   /** Ends all sessions of this user but the one given; answers how many. */
-  async revokeOthers({ user_id, session_id }: Person, context: CommandContext) {
-    const ended = await this.close(user_id, sql`session_id <> ${session_id}`);
-    for (const id of ended)
-      await this.record({ user_id, session_id: id }, { ...context, commandId: v5(id, context.commandId) });
-    return ended.length;
+  revokeOthers({ user_id, session_id }: Person, context: Context) {
+    return this.revokeWhere(user_id, sql`session_id <> ${session_id}`, context);
+  }
+
+  revokeAll(userId: string, context: Context) {
+    return this.revokeWhere(userId, sql`true`, context);
+  }
+
+  /** The session has shown the second factor. */
+  async secure(sessionId: string) {
+    await this.setSecondFactor(true, 'session_id', sessionId);
+  }
+
+  /** There is no second factor any more that a session could have shown. */
+  async unsecureAll(userId: string) {
+    await this.setSecondFactor(false, 'user_id', userId);
+  }
+
+  async isSecure(sessionId: string) {
+    const found = await this.db
+      .selectFrom('app.session')
+      .select('second_factor')
+      .where('session_id', '=', sessionId)
+      .executeTakeFirst();
+    return found?.second_factor ?? false;
   }
 
   /** Takes the token from this browser. */
@@ -71,7 +91,21 @@ export class Sessions {
     reply.clearCookie(hintCookie, { ...this.cookie(), httpOnly: false });
   }
 
-  private record({ user_id, session_id }: Person, { commandId, metadata }: CommandContext) {
+  private async setSecondFactor(second_factor: boolean, column: 'session_id' | 'user_id', id: string) {
+    await this.db.updateTable('app.session').set({ second_factor }).where(column, '=', id).execute();
+  }
+
+  private async revokeWhere(userId: string, which: RawBuilder<unknown>, context: Context) {
+    const ended = await this.close(userId, which);
+    for (const id of ended)
+      await this.record(
+        { user_id: userId, session_id: id },
+        { ...context, commandId: v5(id, context.commandId) },
+      );
+    return ended.length;
+  }
+
+  private record({ user_id, session_id }: Person, { commandId, metadata }: Context) {
     const command = { type: 'RevokeSession', user_id } as const;
     return handle(this.store, session, `session-${session_id}`, command, { commandId, metadata });
   }

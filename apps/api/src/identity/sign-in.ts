@@ -9,9 +9,15 @@ import { Logger } from '../platform/logger.js';
 import { ProblemError } from '../platform/problem.js';
 import { Credentials } from './credentials.js';
 import { networkOf } from './network.js';
-import { PasswordTries, tooManyAttempts } from './password-tries.js';
+import { PasswordTries } from './password-tries.js';
+import { Proof, refusedBy, wrongCode } from './proof.js';
 
-/** Who these credentials are of. Answers and their time are the same for a wrong password and an unknown address. */
+type Judged = Awaited<ReturnType<PasswordTries['judge']>>;
+
+/**
+ * Who these credentials are of. Answers and their time are the same for a wrong password and an unknown address; only a
+ * right password hears that a second factor is needed.
+ */
 @Injectable()
 export class SignInCheck {
   private recorded = Promise.resolve();
@@ -19,28 +25,43 @@ export class SignInCheck {
   constructor(
     private readonly credentials: Credentials,
     private readonly tries: PasswordTries,
+    private readonly proof: Proof,
     private readonly contexts: CommandContexts,
     private readonly store: EventStore,
     private readonly logger: Logger,
   ) {}
 
-  async userOf(request: FastifyRequest, { email, password }: SignIn) {
+  async check(request: FastifyRequest, { email, password, totp }: SignIn) {
     const { credentials } = this;
-    let userId: string | undefined;
-    const { matched, lockedUntil } = await this.tries.judge(
+    let found: Awaited<ReturnType<Credentials['check']>> | undefined;
+    const judged = await this.tries.judge(
       { account: credentials.keyOf(email), network: credentials.keyOf(networkOf(request.ip)) },
       async () => {
-        const found = await credentials.check(email, password);
-        userId = found.userId;
+        found = await credentials.check(email, password);
         return found.matches;
       },
     );
-    if (matched && userId) return userId;
-    if (userId) this.record(request, userId, lockedUntil);
-    if (lockedUntil) throw tooManyAttempts(lockedUntil.getTime() - Date.now());
-    throw new ProblemError(401, 'wrong-credentials', 'The e-mail address or the password is not right.', {
-      hint: 'Passwords are case-sensitive.',
-    });
+    const userId = found?.userId;
+    if (!judged.matched || !userId) return this.refuse(request, userId, judged, wrongCredentials);
+
+    const metadata = await this.contexts.metadata(request, userId);
+    if (!found?.secondFactor) return { userId, metadata, secondFactor: false };
+    if (totp === undefined) throw secondFactorRequired();
+    const asker = { user_id: userId, ip: request.ip };
+    const proven = await this.proof.tryCode(asker, email, totp, metadata);
+    if (!proven.matched) return this.refuse(request, userId, proven, () => wrongCode(401));
+    return { userId, metadata, secondFactor: true };
+  }
+
+  private refuse(
+    request: FastifyRequest,
+    userId: string | undefined,
+    judged: Judged,
+    refusal: () => ProblemError,
+  ): never {
+    if (userId) this.record(request, userId, judged.lockedUntil);
+    refusedBy(judged);
+    throw refusal();
   }
 
   /** Beside the answer, as its time would tell that there is an account; one after the other, as they share a stream. */
@@ -59,3 +80,13 @@ export class SignInCheck {
       .catch((error) => this.logger.error({ err: error }, 'a failed sign-in is not in the log'));
   }
 }
+
+const wrongCredentials = () =>
+  new ProblemError(401, 'wrong-credentials', 'The e-mail address or the password is not right.', {
+    hint: 'Passwords are case-sensitive.',
+  });
+
+export const secondFactorRequired = () =>
+  new ProblemError(401, 'second-factor-required', 'This account has a second factor.', {
+    hint: 'Send the code of your authenticator app, or a recovery code, as `totp`.',
+  });

@@ -21,7 +21,10 @@ export class LiveAdapter extends IoAdapter {
       maxHttpBufferSize: 10_000, // clients say which team they look at, no more
       destroyUpgrade: true,
       allowRequest: ({ headers: { origin, host } }, answer) => {
-        const ours = origin === undefined || origin === publicUrl.origin || new URL(origin).host === host;
+        const ours =
+          origin === undefined ||
+          origin === publicUrl.origin ||
+          (URL.canParse(origin) && new URL(origin).host === host); // `null` is an origin too
         answer(ours ? null : 'foreign origin', ours);
       },
       adapter: createAdapter(this.app.get(Pool), {

@@ -9,24 +9,33 @@ import {
   WebSocketGateway,
   WebSocketServer,
 } from '@nestjs/websockets';
-import type { ClientToServer, Moved, ServerToClient } from '@pgai/contracts/live.js';
+import type { Moved } from '@pgai/contracts/live.js';
 import { TeamId } from '@pgai/contracts/teams.js';
-import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import { Logger } from '../platform/logger.js';
+import { ProblemError } from '../platform/problem.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
 import { SessionLookup, sessionCookie } from '../platform/session-lookup.js';
+import { KeySockets } from './key-sockets.js';
 import { LiveQueries } from './live.queries.js';
-
-type Visitor = { session_id: string; user_id: string; name: string; open: string | null };
-type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
-type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Visitor>;
+import type { LiveServer, LiveSocket } from './live-socket.js';
+import { addressOf, Visitors } from './visitors.js';
 
 /** Events after which other people may hear of a team. */
-const membership = new Set(['MemberJoined']);
+const membership = new Set([
+  'MemberJoined',
+  'MemberLeft',
+  'MemberRemoved',
+  'MemberDeactivated',
+  'MemberReactivated',
+  'SecurityPolicySet',
+]);
+
+/** What moves when an API key is rotated or revoked. */
+const keyModels = new Set(['api-key-secret', 'api-key-list']);
 
 /**
  * Rooms: `team:<id>` all sockets of a team's members (notices), `open:<id>` those who look at it now (presence),
- * `session:<id>` to end with the session. Every process hears the projector itself, so notices go to local sockets only.
+ * `session:<id>` and `api_key:<id>` to end with it. Every process hears the projector itself, so notices go to local sockets only.
  */
 @Injectable()
 @WebSocketGateway()
@@ -35,7 +44,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   constructor(
     private readonly sessions: SessionLookup,
+    private readonly keySockets: KeySockets,
     private readonly queries: LiveQueries,
+    private readonly visitors: Visitors,
     private readonly notices: ReadModelNotices,
     private readonly logger: Logger,
   ) {}
@@ -53,15 +64,16 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     server.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
-        () => next(new Error('not-signed-in')),
+        (error) => next(new Error(error instanceof ProblemError ? error.code : 'not-signed-in')),
       );
     });
   }
 
   @SubscribeMessage('open_team')
   async open(@ConnectedSocket() socket: LiveSocket, @MessageBody() teamId: unknown) {
+    if (socket.data.key) return socket.data.key.team_id === teamId; // it hears the team already, and nobody sees it
     const id = TeamId.safeParse(teamId);
-    const allowed = id.success && (await this.queries.teamsOf(socket.data.user_id)).includes(id.data);
+    const allowed = id.success && (await this.visitors.teamsOf(socket.data)).includes(id.data);
     await this.leave(socket);
     if (!allowed) return false;
     socket.data.open = id.data;
@@ -72,17 +84,22 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   /** Asks again now that notices reach this socket: its session may have ended while it, or we, did not listen. */
   async handleConnection(socket: LiveSocket) {
+    if (socket.data.key) return this.keySockets.look(socket);
     await this.find(socket).catch(() => socket.disconnect(true));
   }
 
   async handleDisconnect(socket: LiveSocket) {
+    this.keySockets.forget(socket);
     await this.leave(socket).catch((error) => this.logger.warn({ err: error }, 'presence was not updated'));
   }
 
   private async admit(socket: LiveSocket) {
-    const { session_id, user_id } = await this.find(socket);
-    socket.data = { session_id, user_id, name: await this.queries.nameOf(user_id), open: null };
-    const teams = await this.queries.teamsOf(user_id);
+    if (this.keySockets.isOne(socket)) return this.keySockets.admit(socket);
+    const { session_id, user_id, ...session } = await this.find(socket);
+    const name = await this.queries.nameOf(user_id);
+    const address = addressOf(socket);
+    socket.data = { session_id, user_id, name, open: null, address, session, since: Date.now() };
+    const teams = await this.visitors.teamsOf(socket.data);
     await socket.join([`session:${session_id}`, ...teams.map((id) => `team:${id}`)]);
   }
 
@@ -112,17 +129,30 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   private async tell(notice: Moved) {
     if (notice.model === 'session')
       return void this.server.local.in(`session:${notice.id}`).disconnectSockets(true);
+    if (keyModels.has(notice.model)) await this.lookAtKey(notice.id);
     if (!notice.team_id) return;
-    if (notice.events.some((type) => membership.has(type))) await this.followMembership(notice.team_id);
+    if (notice.model === 'team-access') return this.followMembership(notice.team_id);
+    if (notice.model === 'team-list' && notice.events.some((type) => membership.has(type)))
+      await this.followMembership(notice.team_id);
     this.server.local.to(`team:${notice.team_id}`).emit('moved', notice);
   }
 
-  /** Membership moved: who is new hears of the team from now on, who is out no more. */
+  private async lookAtKey(id: string) {
+    const room = `api_key:${id}`;
+    const sockets = [...this.server.sockets.sockets.values()].filter(({ rooms }) => rooms.has(room));
+    await Promise.all(sockets.map((socket) => this.keySockets.look(socket)));
+  }
+
+  /** Membership moved: who is new hears of the team from now on, who is out no more. By the log, which is never behind. */
   private async followMembership(teamId: string) {
-    const members = new Set(await this.queries.membersOf(teamId));
     const room = `team:${teamId}`;
     for (const socket of this.server.sockets.sockets.values()) {
-      if (members.has(socket.data.user_id)) await socket.join(room);
+      if (socket.data.key) {
+        if (socket.rooms.has(room)) await this.keySockets.look(socket);
+        continue;
+      }
+      const may = await this.visitors.mayHear(socket.data, teamId);
+      if (may) await socket.join(room);
       else if (socket.rooms.has(room)) {
         await socket.leave(room);
         if (socket.data.open === teamId) await this.leave(socket as LiveSocket);

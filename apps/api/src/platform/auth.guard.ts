@@ -4,13 +4,15 @@ import { TeamId } from '@pgai/contracts/teams.js';
 import { peopleOnly, teamNotFound } from '@pgai/domain/permissions/actor.js';
 import { mayAllow, notPermitted } from '@pgai/domain/permissions/allows.js';
 import { type Permission, ruleOf } from '@pgai/domain/permissions/permissions.js';
-import { team } from '@pgai/domain/teams/team.js';
-import { EventStore } from '@pgai/event-store/event-store.js';
-import type { FastifyRequest } from 'fastify';
+import { turnedAway } from '@pgai/domain/teams/security-policy.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiKeyLookup } from './api-key-lookup.js';
 import { Config } from './config.js';
+import { identifyKey } from './identify-key.js';
 import { neededPermission } from './needs.js';
 import { notSignedIn, ProblemError } from './problem.js';
 import { SessionLookup, sessionCookie } from './session-lookup.js';
+import { TeamStates } from './team-states.js';
 
 const publicRoute = 'pgai:public';
 /** This route answers without a session. */
@@ -27,24 +29,31 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionLookup,
-    private readonly store: EventStore,
+    private readonly keys: ApiKeyLookup,
+    private readonly teams: TeamStates,
     private readonly config: Config,
   ) {}
 
   async canActivate(context: ExecutionContext) {
     if (context.getType() !== 'http') return true;
-    const request = context.switchToHttp().getRequest<Request>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
     const said = <T>(key: string) =>
       this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
-    if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignOrigin(request, this.config);
-    if (said<boolean>(publicRoute)) return true;
+    const open = said<boolean>(publicRoute);
+    const byKey = !open && request.headers.authorization !== undefined;
+    // a page of another site can make the browser send our cookie, but no key: that it would have to have itself
+    if (!byKey && request.method !== 'GET' && request.method !== 'HEAD')
+      refuseForeignOrigin(request, this.config);
+    if (open) return true;
 
-    await this.identify(request);
+    if (byKey) await identifyKey(this.keys, request, http.getResponse<FastifyReply>());
+    else await this.identify(request);
     if (request.params.team !== undefined) this.permit(request, said<Permission>(neededPermission));
     return true;
   }
 
-  /** Sets who asks, and what they hold in the team. */
+  /** Sets who asks, and what they hold in the team, if it lets them in as they come. */
   private async identify(request: Request) {
     const token = request.cookies[sessionCookie];
     const { team: teamId } = request.params;
@@ -54,8 +63,13 @@ export class AuthGuard implements CanActivate {
     const { user_id, session_id } = found;
     request.by = { kind: 'user', id: user_id };
     request.session = { user_id, session_id };
-    const role = found.role ?? (wellFormed ? await this.roleInLog(teamId, user_id) : undefined);
-    if (role) request.holder = { role };
+    request.visit = { address: request.ip, session: found };
+    if (!wellFormed) return;
+
+    const { holder, policy } = await this.teams.access(teamId, user_id, found);
+    const refusal = holder && turnedAway(policy, request.visit);
+    if (refusal) throw refusal;
+    if (holder) request.holder = holder;
   }
 
   private permit({ by, holder }: Request, permission: Permission | undefined) {
@@ -63,13 +77,6 @@ export class AuthGuard implements CanActivate {
     if (!holder) throw teamNotFound();
     if (by?.kind === 'api_key' && !ruleOf(permission).keys) throw peopleOnly();
     if (!mayAllow(holder, permission)) throw notPermitted(holder, permission);
-  }
-
-  /** The read model may be a moment behind somebody's own command, so before saying no the log itself is asked. */
-  private async roleInLog(teamId: string, userId: string) {
-    const history = await this.store.read(`team-${teamId}`);
-    const state = (history as never[]).reduce(team.evolve, team.initial);
-    return state.status === 'active' ? state.roles.get(userId) : undefined;
   }
 }
 

@@ -82,20 +82,35 @@ export class CommandContexts implements PipeTransform<FastifyRequest, Promise<Co
     };
   }
 
-  /** `actorId`: the signed-in user, or whoever becomes one by this very command. */
+  /**
+   * `actorId`: the signed-in user, whoever becomes one by this very command, or an API key. What is personal about the use
+   * of a key is about the person who was shown its secret, and goes with that person's key.
+   */
   async metadata(request: FastifyRequest, actorId: string): Promise<Metadata> {
+    const { told, personal } = this.outline(request, actorId);
+    return { ...told, ...(await this.seal(told, personal)) };
+  }
+
+  /** What can be said at once, and what yet has to be sealed. */
+  outline(request: FastifyRequest, actorId: string): { told: Metadata; personal: string } {
+    const { key } = request;
     const { team } = (request.params ?? {}) as { team?: string };
-    const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
-    return {
-      actor: { kind: 'user', id: actorId },
+    const told: Metadata = {
+      actor: { kind: key ? 'api_key' : 'user', id: actorId },
       team_id: team ?? null,
       correlation_id: request.correlationId,
       causation_id: null,
       request_id: request.id,
       at: new Date().toISOString(),
       schema: 1,
-      personal: await this.vault.seal(actorId, JSON.stringify(personal)),
+      ...(key && { personal_of: key.shown_to }),
     };
+    const personal = { ip: request.ip, user_agent: request.headers['user-agent'] ?? '' };
+    return { told, personal: JSON.stringify(personal) };
+  }
+
+  async seal({ actor, personal_of }: Metadata, personal: string) {
+    return { personal: await this.vault.seal(personal_of ?? actor.id, personal) };
   }
 }
 

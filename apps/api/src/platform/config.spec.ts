@@ -18,6 +18,15 @@ describe('the configuration', () => {
     [{ EVENTSTORE_URL: 'http://x' }, 'EVENTSTORE_URL is not usable: expected an esdb:// address.'],
     [{ PGAI_MASTER_KEY: 'abc' }, 'PGAI_MASTER_KEY is not usable: expected 64 hexadecimal digits (32 bytes).'],
     [{ PORT: 'http' }, 'PORT is not usable: expected a port, 0 to 65535.'],
+    [{ SMTP_URL: 'http://mail' }, 'SMTP_URL is not usable: expected smtp://… or smtps://….'],
+    [
+      { PGAI_OIDC_ISSUER: 'http://login.example' },
+      'PGAI_OIDC_ISSUER is not usable: expected an https:// address.',
+    ],
+    [
+      { PGAI_OIDC_ISSUER: 'https://login.example' },
+      'PGAI_OIDC_CLIENT_ID is not set: signing in through an identity provider needs it.',
+    ],
     [
       { LOG_LEVEL: 'loud' },
       'LOG_LEVEL is not usable: expected one of fatal, error, warn, info, debug, trace, silent.',

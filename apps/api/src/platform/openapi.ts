@@ -64,7 +64,12 @@ export function describeApi(app: INestApplication) {
     .setVersion('0.1.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addCookieAuth(sessionCookie)
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'pgai_live_…', description: 'An API key' },
+      'api_key',
+    )
     .addSecurityRequirements('cookie')
+    .addSecurityRequirements('api_key')
     .build();
   const document = SwaggerModule.createDocument(app, config);
   everyTeamRouteNeedsSomething(document.paths);

@@ -8,18 +8,25 @@ import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
 import { Pool } from 'pg';
 import type { Logger as Pino } from 'pino';
+import { ApiKeyLookup } from './api-key-lookup.js';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
 import { Databases, networkGuard } from './databases.js';
+import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
+import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
+import { NoteOperation } from './operation.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
+import { Refusals } from './refusals.js';
 import { SessionLookup } from './session-lookup.js';
+import { TeamChanges } from './team-changes.js';
+import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -36,12 +43,17 @@ class Connections implements OnApplicationShutdown {
 }
 
 const services = [
+  ApiKeyLookup,
   CommandContexts,
   HealthQueries,
+  MailTokens,
   Metrics,
   ReadModelNotices,
   ReadYourWrite,
+  Refusals,
   SessionLookup,
+  TeamChanges,
+  TeamStates,
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
@@ -70,6 +82,7 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
       useFactory: (pool: Pool) => new PersonalVault(pool, config.masterKey),
       inject: [Pool],
     },
+    { provide: APP_GUARD, useClass: NoteOperation },
     { provide: NetworkGuard, useFactory: networkGuard, inject: [Config] },
     {
       provide: SecretVault,
@@ -82,6 +95,7 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
     { provide: APP_FILTER, useClass: ProblemFilter },
     ...services,
     Connections,
+    DestroyedKeyNotices,
   ],
   exports: [...connections, ...targets, ...services, CqrsModule],
 });

@@ -3,13 +3,19 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { Problem } from '@pgai/contracts/problem.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError, problemOf } from './problem.js';
+import { Refusals } from './refusals.js';
 
 /** The only place where an error becomes a response. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly refusals: Refusals) {}
+
   catch(error: unknown, host: ArgumentsHost) {
     const http = host.switchToHttp();
-    answerWithProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    const request = http.getRequest<FastifyRequest>();
+    answerWithProblem(error, request, http.getResponse<FastifyReply>());
+    const problem = problemOf(error);
+    if (problem) this.refusals.note(request, problem);
   }
 }
 

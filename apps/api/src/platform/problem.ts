@@ -27,6 +27,15 @@ export const notSignedIn = () =>
     hint: 'Sign in, then try again.',
   });
 
+/** RFC 6750: how a client with a key is told to bring another. */
+export const challenge = { 'WWW-Authenticate': 'Bearer realm="pgai", error="invalid_token"' };
+
+export const wrongApiKey = () =>
+  new ProblemError(401, 'wrong-api-key', 'This is no API key of this pgai.', {
+    hint: 'Send it as "Authorization: Bearer pgai_…", whole, as it was shown.',
+    headers: challenge,
+  });
+
 const statusOfRefusal: Record<RefusalKind, number> = {
   invalid: 422,
   forbidden: 403,

@@ -6,6 +6,9 @@ type Issue = { message: string; code?: string; path?: readonly (PropertyKey | { 
 const pathOf = ({ path = [] }: Issue) =>
   path.map((step) => String(typeof step === 'object' ? step.key : step));
 
+/** A name that nobody announced may be anything, a password in the wrong place too: what is no name is not repeated. */
+const nameable = (key: string) => (/^[A-Za-z_][\w-]{0,39}$/.test(key) ? key : '…');
+
 /** Parameters and bodies against the schema on their decorator; a refusal names each field (422). */
 @Injectable()
 export class ValidationPipe extends StandardSchemaValidationPipe {
@@ -23,7 +26,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
       const unknown = (issue as { keys?: string[] }).keys;
       if (unknown)
         return unknown.map((key) => ({
-          field: [...at, key].join('.'),
+          field: [...at, nameable(key)].join('.'),
           code: 'unknown-field',
           message: 'There is no such field.',
         }));

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Receipt } from '@pgai/contracts/receipt.js';
-import { CreateTeam, MemberList, RenameTeam, Team, TeamId, TeamList } from '@pgai/contracts/teams.js';
+import { CreateTeam, RenameTeam, Team, TeamId, TeamList } from '@pgai/contracts/teams.js';
 import { type Actor, teamNotFound } from '@pgai/domain/permissions/actor.js';
 import type { FastifyReply } from 'fastify';
 import { ActorId, By } from '../platform/actor.js';
@@ -14,7 +14,7 @@ import { Needs } from '../platform/needs.js';
 import { ApiConditional, ApiList } from '../platform/openapi.js';
 import { AtLeast, ReadYourWrite } from '../platform/read-your-write.js';
 import { HandleTeam } from './teams.handler.js';
-import { memberFields, TeamQueries, teamFields } from './teams.queries.js';
+import { TeamQueries, teamFields } from './teams.queries.js';
 
 @ApiTags('Teams')
 @Controller('api/teams')
@@ -78,22 +78,12 @@ export class TeamsController {
   async one(
     @Param('team', { schema: TeamId }) id: string,
     @Query({ schema: AtLeast }) atLeast: AtLeast,
-    @ActorId() me: string,
+    @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const found = await this.readYourWrite.read(id, atLeast, () => this.queries.one(me, id));
+    const found = await this.readYourWrite.read(id, atLeast, () => this.queries.one(by, id));
     if (!found) throw teamNotFound();
     reply.header('etag', etag(found.revision));
     return found;
-  }
-
-  @Get(':team/members')
-  @Needs('members:read')
-  @ApiOperation({ summary: 'Who is in a team' })
-  @ApiList(memberFields)
-  @ApiOkResponse({ standardSchema: MemberList })
-  async members(@Param('team', { schema: TeamId }) id: string, @Query() query: ListQuery) {
-    const parsed = parseList(query, memberFields, 'joined_at:asc');
-    return paged(await this.queries.members(id, parsed), 'user_id', parsed);
   }
 }

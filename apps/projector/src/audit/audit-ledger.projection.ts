@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Projection } from '../projection.js';
 
 /**
- * Answers: who did what, when, to what, and how is that proven? One leaf per event of ours. The place in the tree and the
+ * Answers: who did what, when, to what, and how is that proven? One leaf per event of ours. The places in the tree and the
  * subtrees come from the rows before, so they are reckoned by the database, in the transaction of the batch.
  */
 export const auditLedger: Projection = {
@@ -11,19 +11,21 @@ export const auditLedger: Projection = {
   tables: ['ledger_entry'],
   on: {},
   notifies: true,
-  every: (db, { stored, ...event }) => {
-    const logged = { ...event, data: stored };
-    const { position, stream, revision, id, metadata } = logged;
-    const { action, team_id, actor_kind, actor_id, resource_type, resource_id, correlation_id, at } =
-      describe(logged);
+  every: (db, events) => {
+    const rows = events.map(({ stored, ...event }) => {
+      const logged = { ...event, data: stored };
+      return { ...event, ...describe(logged), stored, leaf: leafOf(logged) };
+    });
+    const all = <T>(of: (row: (typeof rows)[number]) => T) => rows.map(of);
     const query = sql`
-      insert into ledger_entry (leaf_index, position, stream, revision, event_id, action, team_id, actor_kind, actor_id,
-        resource_type, resource_id, correlation_id, at, data, metadata, subtrees)
-      select next.leaf_index, ${position}::bigint, ${stream}, ${revision}::bigint, ${id}::uuid, ${action}, ${team_id},
-        ${actor_kind}, ${actor_id}, ${resource_type}, ${resource_id}, ${correlation_id}, ${at}::timestamptz,
-        ${JSON.stringify(stored)}::json, ${JSON.stringify(metadata)}::json,
-        read.completed_subtrees(next.leaf_index, ${leafOf(logged)}::bytea)
-      from (select coalesce(max(leaf_index) + 1, 0) as leaf_index from ledger_entry) next`;
+      select read.append_leaves(
+        ${all((row) => row.position)}::bigint[], ${all((row) => row.stream)}::text[],
+        ${all((row) => row.revision)}::bigint[], ${all((row) => row.id)}::uuid[], ${all((row) => row.action)}::text[],
+        ${all((row) => row.team_id)}::text[], ${all((row) => row.actor_kind)}::text[],
+        ${all((row) => row.actor_id)}::text[], ${all((row) => row.resource_type)}::text[],
+        ${all((row) => row.resource_id)}::text[], ${all((row) => row.correlation_id)}::text[],
+        ${all((row) => row.at)}::timestamptz[], ${all((row) => JSON.stringify(row.stored))}::text[],
+        ${all((row) => JSON.stringify(row.metadata))}::text[], ${all((row) => row.leaf)}::bytea[])`;
     return { compile: () => query.compile(db) };
   },
 };

@@ -23,4 +23,4 @@ const lookNow = (id: string) =>
   compiled(sql`update app.connection_check set next_at = now(), failures = 0 where connection_id = ${id}`);
 
 const lookNever = (id: string) =>
-  compiled(sql`update app.connection_check set next_at = 'infinity' where connection_id = ${id}`);
+  compiled(sql`update app.connection_check set next_at = null where connection_id = ${id}`);

@@ -71,7 +71,7 @@ export class HealthWatch {
         `with looked as (
            update app.connection_check set failures = $2, checked_at = now(), ms = $3, code = $4, detail = $5,
              server = coalesce($6, server),
-             next_at = case when next_at = 'infinity' then next_at else now() + $7 * interval '1 ms' end
+             next_at = case when next_at is not null then now() + $7 * interval '1 ms' end
            where connection_id = $1
          )
          insert into app.connection_latency (connection_id, team_id, ms) values ($1, $8, $3)`,

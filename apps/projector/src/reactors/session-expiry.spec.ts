@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEventLog } from '../../../../test/support/event-log.ts';
 import { expireSession } from '../jobs/expire-session.job.js';
-import { forgetIdempotencyKeys } from '../jobs/forget-idempotency-keys.job.js';
 import { startProjector } from '../projector.js';
 import { sessionExpiry } from './session-expiry.reactor.js';
 
@@ -99,21 +98,5 @@ describe('a session that runs out', () => {
     );
 
     expect(await types(id)).toEqual(['SessionStarted', 'SessionRevoked']);
-  });
-
-  it('idempotency keys are forgotten after a week', async () => {
-    for (const [key, age] of [
-      ['old', '8 days'],
-      ['young', '6 days'],
-    ])
-      await pool.query(
-        `insert into app.idempotency_key (actor, key, fingerprint, resource_id, created_at)
-         values ('ada', $1, '', $2, now() - $3::interval)`,
-        [key, randomUUID(), age],
-      );
-
-    await forgetIdempotencyKeys(pool);
-
-    expect((await pool.query('select key from app.idempotency_key')).rows).toEqual([{ key: 'young' }]);
   });
 });

@@ -2,8 +2,12 @@ import type { Moved } from '@pgai/contracts/live.js';
 
 /** Which load functions depend on a read model. `app:me` carries the names of one's teams. */
 const keys: Record<string, readonly string[]> = {
-  'team-list': ['app:teams', 'app:me'],
+  'team-list': ['app:teams', 'app:me', 'app:invitations', 'app:security-policy'],
+  'api-key-list': ['app:api-keys'],
   'audit-ledger': ['app:audit'],
+  erasure: ['app:erasures'],
+  retention: ['app:retention'],
+  'access-review': ['app:access-reviews'],
   account: ['app:teams', 'app:me'],
 };
 

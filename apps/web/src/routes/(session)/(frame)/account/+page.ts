@@ -1,8 +1,7 @@
-import { listSessions } from '#lib/account/account.api.ts';
 import { loading } from '#lib/api/loading.ts';
+import { signInOptions } from '#lib/session/session.api.ts';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ fetch, depends, url }) => {
-  depends('app:sessions');
-  return { sessions: (await loading(url, listSessions(fetch))).data };
-};
+export const load: PageLoad = async ({ fetch, url }) => ({
+  options: await loading(url, signInOptions(fetch)),
+});

@@ -1,26 +1,51 @@
 import { loading } from '#lib/api/loading.ts';
-import { getAuditEntry, listAudit } from '#lib/audit/audit.api.ts';
-import { type Filter, filters } from '#lib/audit/entry.ts';
+import { getAsOf, getAuditEntry, getChangesSince, getDensity, listAudit } from '#lib/audit/audit.api.ts';
+import { filterNames, filters } from '#lib/audit/entry.ts';
 import type { PageLoad } from './$types';
 
 const step = 50;
+/** So many events after the position one looks back to are shown above it. */
+const laterShown = 8;
 
 export const load: PageLoad = async ({ fetch, depends, params, url }) => {
   depends('app:audit');
+  const { team } = params;
   const search = url.searchParams.get('q') ?? '';
   const limit = Math.min(Math.max(Number(url.searchParams.get('limit')) || step, step), 1_000);
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (search) query.set('filter[text][contains]', search);
-  const set = (Object.keys(filters) as Filter[]).flatMap((name) => {
+  const set = filterNames.flatMap((name) => {
     const value = url.searchParams.get(name);
     return value ? [{ name, value }] : [];
   });
-  for (const { name, value } of set) query.set(`filter[${name}]`, value);
+  const list = (more: Record<string, string>) => {
+    const query = new URLSearchParams({ limit: String(limit), ...more });
+    if (search) query.set('filter[text][contains]', search);
+    for (const { name, value } of set) query.set(filters[name].parameter, value);
+    return loading(url, listAudit(team, query, fetch));
+  };
 
-  const position = url.searchParams.get('entry');
-  const [entries, entry] = await Promise.all([
-    loading(url, listAudit(params.team, query, fetch)),
-    position ? loading(url, getAuditEntry(params.team, position, fetch)) : undefined,
+  const past = url.searchParams.get('as_of');
+  const asOf = past ? await loading(url, getAsOf(team, { position: past, limit: '100' }, fetch)) : undefined;
+  const upTo = asOf && { 'filter[position][lt]': String(BigInt(asOf.position) + 1n) };
+  const after = asOf && {
+    'filter[position][gt]': asOf.position,
+    sort: 'position:asc',
+    limit: String(laterShown),
+  };
+
+  const opened = url.searchParams.get('entry');
+  const [entries, later, density, entry, changes] = await Promise.all([
+    list(upTo ?? {}),
+    after ? list(after) : undefined,
+    loading(url, getDensity(team, fetch)),
+    opened ? loading(url, getAuditEntry(team, opened, fetch)) : undefined,
+    asOf && url.searchParams.has('compare')
+      ? loading(url, getChangesSince(team, asOf.position, fetch))
+      : undefined,
   ]);
-  return { entries, entry, search, set, next: limit + step };
+  return {
+    entries: [...(later?.data.toReversed() ?? []), ...entries.data],
+    more: entries.page.next_cursor !== null,
+    next: limit + step,
+    ...{ density, entry, asOf, changes, search, set },
+  };
 };

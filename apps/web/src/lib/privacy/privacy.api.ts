@@ -1,0 +1,30 @@
+import type {
+  AskOwnData,
+  MyErasure,
+  RequestErasure,
+  Retention,
+  SetRetention,
+  WaitingErasure,
+  WaitingErasures,
+} from '@pgai/contracts/privacy.js';
+import type { Receipt } from '@pgai/contracts/receipt.js';
+import { command, type Fetch, read } from '#lib/api/request.ts';
+
+export const getMyErasure = (fetch: Fetch) => read<MyErasure>('/api/me/erasure', fetch);
+export const requestErasure = (request: RequestErasure) => command<Receipt>('/api/me/erasure', request);
+export const withdrawErasure = () => command<Receipt>('/api/me/erasure/withdraw');
+export const getOwnData = (ask: AskOwnData) => command<unknown>('/api/me/data', ask);
+
+export const listErasures = (team: string, fetch: Fetch) =>
+  read<WaitingErasures>(`/api/teams/${team}/erasures`, fetch);
+export const decideErasure = (team: string, { user_id }: WaitingErasure, decision: 'approve' | 'reject') =>
+  command<Receipt>(`/api/teams/${team}/erasures/${user_id}/${decision}`);
+
+export const getRetention = (team: string, fetch: Fetch) =>
+  read<Retention>(`/api/teams/${team}/retention`, fetch);
+export const setRetention = (team: string, to: SetRetention) =>
+  command<Receipt>(`/api/teams/${team}/retention`, to);
+
+/** Comes back once the read model shows it. */
+export const shownRetention = ({ id, revision }: Receipt) =>
+  read<Retention>(`/api/teams/${id}/retention?at_least=${revision}`);
