@@ -1,6 +1,7 @@
 import { apiKey } from './api-keys/api-key.js';
 import type { Decider, Event } from './decider.js';
 import { auditExport } from './exports/export.js';
+import { schemaCatalog } from './schemas/schema-catalog.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
 import { user } from './users/user.js';
@@ -20,6 +21,7 @@ const foldOf = <State, Command, E extends Event>({ initial, evolve }: Decider<St
 export const aggregates: Readonly<Record<string, Fold>> = {
   export: foldOf(auditExport),
   api_key: foldOf(apiKey),
+  schema: foldOf(schemaCatalog),
   session: foldOf(session),
   team: foldOf(team),
   user: foldOf(user),

@@ -10,8 +10,8 @@ import { LiveModule } from './live/live.module.js';
 import { MailboxModule } from './mailbox/mailbox.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
-import { SchemasModule } from './schemas/schemas.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { SchemasModule } from './schemas/schemas.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
