@@ -2,6 +2,7 @@ import Activity from '@lucide/svelte/icons/activity';
 import House from '@lucide/svelte/icons/house';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
+import TableProperties from '@lucide/svelte/icons/table-properties';
 import Users from '@lucide/svelte/icons/users';
 import type { Me } from '@pgai/contracts/identity.js';
 import { may } from '#lib/teams/role.ts';
@@ -15,9 +16,10 @@ export function sections(team: string | undefined, me: Me): { main: Section[]; f
   const teams = { label: 'Teams', icon: Users, href: '/teams', keys: 'g t' };
   if (!team) return { main: [teams], foot: [system] };
   const home = { label: 'Home', icon: House, href: `/teams/${team}`, keys: 'g h' };
+  const schema = { label: 'Schema', icon: TableProperties, href: `/teams/${team}/schema`, keys: 'g s' };
   const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
   return {
-    main: [home, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
+    main: [home, schema, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
     foot: [system, { label: 'Settings', icon: Settings, href: `/teams/${team}/settings`, keys: 'g ,' }],
   };
 }

@@ -8,6 +8,7 @@ const keys: Record<string, readonly string[]> = {
   erasure: ['app:erasures'],
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
+  schema: ['app:schema'],
   account: ['app:teams', 'app:me'],
 };
 
