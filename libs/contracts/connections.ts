@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CheckName, ConnectionTest } from './connection-checks.js';
 import { Page } from './list.js';
+import { sslModes } from './ssl-modes.js';
 
 export const ConnectionId = z.uuid({ error: 'A connection id is a UUID.' });
 
-export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export const SslMode = z.enum(sslModes, { error: `One of ${sslModes.join(', ')}.` }).meta({ id: 'SslMode' });
 export type SslMode = z.infer<typeof SslMode>;
 

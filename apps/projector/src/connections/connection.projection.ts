@@ -95,17 +95,24 @@ const moved = (
     .set({ ...change, revision: Number(revision) })
     .where('connection_id', '=', subject);
 
+/** A line of its own for each event of a connection that is there. */
 const history = (db: Kysely<ReadTables>, event: Projected<ConnectionEvent>) => {
   const { subject, revision, type, at, data, metadata } = event;
-  const ofTeam = db.selectFrom('connection').select('team_id').where('connection_id', '=', subject);
-  return db.insertInto('connection_history').values({
-    connection_id: subject,
-    revision: Number(revision),
-    team_id: sql`(${ofTeam})`,
-    type,
-    at,
-    actor_kind: metadata.actor.kind,
-    actor_id: metadata.actor.id,
-    data: JSON.stringify(data),
-  });
+  const line = db
+    .selectFrom('connection')
+    .where('connection_id', '=', subject)
+    .select([
+      'connection_id',
+      sql<number>`${Number(revision)}::integer`.as('revision'),
+      'team_id',
+      sql<string>`${type}::text`.as('type'),
+      sql<Date>`${at}::timestamptz`.as('at'),
+      sql<string>`${metadata.actor.kind}::text`.as('actor_kind'),
+      sql<string>`${metadata.actor.id}::text`.as('actor_id'),
+      sql<unknown>`${JSON.stringify(data)}::jsonb`.as('data'),
+    ]);
+  return db
+    .insertInto('connection_history')
+    .columns(['connection_id', 'revision', 'team_id', 'type', 'at', 'actor_kind', 'actor_id', 'data'])
+    .expression(line as never);
 };

@@ -1,5 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity';
 import House from '@lucide/svelte/icons/house';
+import Plug from '@lucide/svelte/icons/plug';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
 import TableProperties from '@lucide/svelte/icons/table-properties';
@@ -16,10 +17,15 @@ export function sections(team: string | undefined, me: Me): { main: Section[]; f
   const teams = { label: 'Teams', icon: Users, href: '/teams', keys: 'g t' };
   if (!team) return { main: [teams], foot: [system] };
   const home = { label: 'Home', icon: House, href: `/teams/${team}`, keys: 'g h' };
-  const schema = { label: 'Schema', icon: TableProperties, href: `/teams/${team}/schema`, keys: 'g s' };
+  const connections = {
+    label: 'Connections',
+    icon: Plug,
+    href: `/teams/${team}/connections`,
+    keys: 'g c',
+  };
   const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
   return {
-    main: [home, schema, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
+    main: [home, connections, schema, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
     foot: [system, { label: 'Settings', icon: Settings, href: `/teams/${team}/settings`, keys: 'g ,' }],
   };
 }

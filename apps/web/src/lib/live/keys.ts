@@ -9,6 +9,7 @@ const keys: Record<string, readonly string[]> = {
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
   schema: ['app:schema'],
+  connection: ['app:connections'],
   account: ['app:teams', 'app:me'],
 };
 
