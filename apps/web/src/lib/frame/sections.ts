@@ -23,6 +23,7 @@ export function sections(team: string | undefined, me: Me): { main: Section[]; f
     href: `/teams/${team}/connections`,
     keys: 'g c',
   };
+  const schema = { label: 'Schema', icon: TableProperties, href: `/teams/${team}/schema`, keys: 'g s' };
   const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
   return {
     main: [home, connections, schema, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
