@@ -33,7 +33,13 @@ export async function checkTarget(
   try {
     const session = await openSession(target, guard, {
       steps: {
-        resolved: (addresses) => passed('resolve', `${target.host} is ${addresses.join(', ')}`),
+        resolved: (addresses) =>
+          passed(
+            'resolve',
+            addresses[0] === target.host
+              ? 'An address, no name'
+              : `${target.host} is ${addresses.join(', ')}`,
+          ),
         allowed: () => passed('network', 'The address may be reached from here'),
         connected: (address) => passed('tcp', `Port ${target.port} of ${address} answers`),
         encrypted: (dialled) => record('tls', judgeEncryption(dialled, target)),

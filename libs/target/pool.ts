@@ -62,8 +62,8 @@ export class TargetPool {
 
   private async take(knock: boolean): Promise<Session> {
     if (this.closed) throw closing();
-    const idle = this.idle.pop();
-    if (idle) return idle.session;
+    for (let idle = this.idle.pop(); idle; idle = this.idle.pop())
+      if (!cut(idle.session)) return idle.session;
     if (this.open.size + this.opening >= this.size.max) return this.wait();
     const { pause } = this;
     if (pause && !knock && pause.until > Date.now()) throw pause.why;
@@ -116,7 +116,7 @@ export class TargetPool {
   }
 
   private giveBack(session: Session) {
-    if (!this.open.has(session)) return;
+    if (!this.open.has(session) || cut(session)) return; // of one that is cut, its end is about to be heard
     if (this.closed) return this.end(session);
     const [next] = this.line;
     if (next) return next.give(session);
@@ -166,6 +166,8 @@ export class TargetPool {
     );
   }
 }
+
+const cut = ({ dialled }: Session) => dialled.socket.destroyed;
 
 const closing = () =>
   new TargetError('connection-lost', 'This connection was changed or ended just now.', 'Try again.');

@@ -6,7 +6,10 @@ export async function* lines<T>(path: string, body: unknown, signal: AbortSignal
   const init = {
     method: 'POST',
     signal,
-    headers: { accept: 'application/x-ndjson', 'content-type': 'application/json' },
+    headers: {
+      accept: 'application/x-ndjson',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   };
   const answer = await fetch(path, init).catch((cause) => {

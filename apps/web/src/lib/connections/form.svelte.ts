@@ -64,7 +64,7 @@ export class ConnectionForm {
 
   /** As the API takes it, for a test. */
   get tested() {
-    const { name, password, ...rest } = this.sent([]);
+    const { name, password, overrides, ...rest } = this.sent([]);
     return { ...rest, password: password ?? '' };
   }
 

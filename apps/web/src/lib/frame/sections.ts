@@ -11,6 +11,10 @@ import type { Entry } from '#lib/ui/palette.ts';
 
 export type Section = { label: string; icon: Entry['icon']; href: string; keys?: string };
 
+/** Whether a page is of this section: Home is one page, the others have pages below. */
+export const isHere = ({ href }: Section, pathname: string) =>
+  pathname === href || (href.split('/').length > 3 && pathname.startsWith(`${href}/`));
+
 /** What is built and open to this person, and nothing else. Without a team there is only what needs none. */
 export function sections(team: string | undefined, me: Me): { main: Section[]; foot: Section[] } {
   const system = { label: 'System', icon: Activity, href: '/health' };
