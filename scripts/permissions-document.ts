@@ -16,8 +16,8 @@ export const permissionsDocument = () =>
   [
     '# Who may do what',
     '',
-    'Made from [the table](../libs/domain/permissions/permissions.ts) by `npm run check -- -u`; every route of a team names one of',
-    'these (`x-permission` in `/api/openapi.json`). A member has what the role gives and what was granted beside it, an API key',
+    'Made from [the table](../libs/domain/permissions/permissions.ts) by `npm run check -- -u`; [every route of a team](routes.md)',
+    'names one of these (`x-permission` in `/api/openapi.json`). A member has what the role gives and what was granted beside it, an API key',
     'what its role gives and its limits leave. A ✓ under API keys: a key whose role has it can do it; without, it is for',
     'people only. Conditions are the facts a grant or a limit may speak of.',
     '',

@@ -30,6 +30,16 @@ const outside: Shot[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => press(page, 'Sign in') },
   { name: 'sign-in-locked', path: '/sign-in', prepare: wrongPasswords },
+  { name: 'forgot-password', path: '/forgot-password' },
+  { name: 'forgot-password-sent', path: '/forgot-password', prepare: forgetPassword },
+  {
+    name: 'reset-password',
+    path: '/reset-password#token=x',
+    prepare: (page) => press(page, 'Change password'),
+  },
+  { name: 'verify-email-refused', path: '/verify-email#token=x' },
+  { name: 'mailbox', path: '/mailbox' },
+  { name: 'mail', path: '/mailbox', prepare: openMail },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'sign-up-refused', path: '/sign-up', prepare: (page) => press(page, 'Create account') },
   { name: 'components', path: '/components' },
@@ -47,11 +57,17 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
   { name: 'settings', path: `/teams/${demo}/settings` },
   { name: 'settings-refused', path: `/teams/${ugly}/settings`, prepare: renameToNothing },
+  { name: 'members', path: `/teams/${demo}/settings/members` },
+  { name: 'invitations', path: `/teams/${demo}/settings/invitations` },
+  { name: 'invitations-checked', path: `/teams/${demo}/settings/invitations`, prepare: checkedLines },
+  { name: 'roles', path: `/teams/${demo}/settings/roles` },
+  { name: 'security', path: `/teams/${demo}/settings/security` },
   { name: 'api-keys', path: `/teams/${demo}/settings/api-keys` },
   { name: 'api-keys-none', path: `/teams/${ugly}/settings/api-keys` },
   { name: 'api-keys-ended', path: `/teams/${demo}/settings/api-keys?show=ended` },
   { name: 'api-key-new', path: `/teams/${demo}/settings/api-keys`, prepare: newKey },
   { name: 'api-key-secret', path: `/teams/${demo}/settings/api-keys`, prepare: issuedKey },
+  { name: 'api-key-details', path: `/teams/${demo}/settings/api-keys`, prepare: openKey },
   {
     name: 'api-key-rotate',
     path: `/teams/${demo}/settings/api-keys`,
@@ -64,6 +80,14 @@ const inside = (demo: string, ugly: string): Shot[] => [
   },
   { name: 'audit', path: `/teams/${demo}/audit` },
   { name: 'audit-nothing-found', path: `/teams/${demo}/audit?q=nothing+has+this+in+it` },
+  { name: 'audit-past', path: `/teams/${demo}/audit`, prepare: (page) => press(page, 'Previous') },
+  { name: 'audit-compared', path: `/teams/${demo}/audit?as_of=1&compare=now` },
+  { name: 'audit-exports', path: `/teams/${demo}/audit/exports` },
+  {
+    name: 'audit-new-export',
+    path: `/teams/${demo}/audit/exports`,
+    prepare: (page) => press(page, 'New export'),
+  },
   { name: 'audit-verified', path: `/teams/${demo}/audit`, prepare: verifyAndOpen },
   { name: 'system', path: '/health' },
   { name: 'palette', path: `/teams/${demo}`, prepare: (page) => page.keyboard.press('Control+k') },
@@ -71,8 +95,24 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'account-menu', path: `/teams/${demo}`, prepare: openAccount },
   { name: 'account', path: '/account' },
   { name: 'account-refused', path: '/account', prepare: (page) => press(page, 'Change password') },
+  { name: 'account-security', path: '/account/security' },
+  { name: 'account-sessions', path: '/account/sessions' },
+  { name: 'account-privacy', path: '/account/privacy' },
+  { name: 'settings-privacy', path: `/teams/${demo}/settings/privacy` },
+  { name: 'access-reviews', path: `/teams/${demo}/settings/access-reviews` },
+  {
+    name: 'access-review-new',
+    path: `/teams/${demo}/settings/access-reviews`,
+    prepare: (page) => press(page, 'Start review'),
+  },
   { name: 'not-found', path: '/nowhere' },
   { name: 'team-not-found', path: '/teams/019a9f4e-7c1d-7e55-8d5e-0d9f6f2f4a11' },
+];
+
+const fresh: Shot[] = [
+  { name: 'welcome', path: '/welcome' },
+  { name: 'account-unverified', path: '/account' },
+  { name: 'account-security-unverified', path: '/account/security' },
 ];
 
 const browser = await launchChromium();
@@ -95,7 +135,7 @@ try {
         ...look,
         state: viewer,
       });
-      await take(browser, [{ name: 'welcome', path: '/welcome' }], { ...look, state: newcomer });
+      await take(browser, fresh, { ...look, state: newcomer });
     }
 } finally {
   await browser.close();
@@ -238,6 +278,11 @@ async function issuedKey(page: Page) {
   await page.getByText('Shown now and never again.').waitFor();
 }
 
+async function openKey(page: Page) {
+  await page.locator('.row-link').last().click();
+  await page.getByRole('dialog').waitFor();
+}
+
 async function onKey(page: Page, command: string) {
   await page
     .getByRole('button', { name: /^Commands for / })
@@ -260,13 +305,32 @@ async function verifyAndOpen(page: Page) {
 async function wrongPasswords(page: Page) {
   await page.getByLabel('E-mail').fill('nobody@example.com');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
-  const locked = page.getByText('Too many wrong passwords.');
+  const locked = page.getByText('Too many wrong passwords or codes.');
   while (!(await locked.isVisible())) {
     const answered = page.waitForResponse('**/api/auth/sign-in');
     await press(page, 'Sign in');
     await answered;
     await page.getByRole('alert').waitFor();
   }
+}
+
+async function forgetPassword(page: Page) {
+  await page.getByLabel('E-mail').fill(`nobody.${Date.now()}@example.com`);
+  await press(page, 'Send the link');
+  await page.getByText('If there is an account').waitFor();
+}
+
+async function openMail(page: Page) {
+  await page.getByRole('list', { name: 'Mails' }).getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Mailbox' }).waitFor();
+}
+
+async function checkedLines(page: Page) {
+  await page
+    .getByLabel('CSV')
+    .fill('email,role\nlin@example.com,viewer\nnonsense,viewer\nx@example.com,king\n');
+  await press(page, 'Check lines');
+  await page.getByRole('table', { name: 'Lines' }).waitFor();
 }
 
 async function renameToNothing(page: Page) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Socket.IO, namespace `/`, path `/socket.io`. A notice says what moved and how far, never the data itself:
+ * Socket.IO, namespace `/`, path `/socket.io`; pages come with the session's cookie, programs with `auth: { api_key }`, and
+ * those hear the key's team. A notice says what moved and how far, never the data itself:
  * the page asks again with a GET. A lost notice therefore costs freshness, not correctness.
  */
 export const Moved = z.object({

@@ -19,6 +19,8 @@ export const MyErasure = z
     requested_at: z.string().nullable(),
     decided_at: z.string().nullable(),
     needs: z.enum(['approval', 'confirmation', 'another-owner']),
+    /** of the account when the request last changed; -1 when there was none */
+    revision: z.number().int(),
     teams: z.array(
       z.object({
         team_id: z.uuid(),
@@ -46,6 +48,8 @@ export const WaitingErasure = z
     /** what they changed in this team; it stays, in nobody's name */
     events: z.number().int(),
     last_event_at: z.string().nullable(),
+    /** API keys they look after; another owner or admin gets them */
+    api_keys: z.number().int(),
   })
   .meta({ id: 'WaitingErasure' });
 export type WaitingErasure = z.infer<typeof WaitingErasure>;

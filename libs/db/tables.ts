@@ -338,6 +338,16 @@ export type AppTables = {
   /** Derived: what a team's resources were at certain positions; may be deleted at any time. */
   team_snapshot: { team_id: string; position: Bigint; previous: Bigint | null; program: string };
   resource_snapshot: { team_id: string; stream: string; position: Bigint; revision: Bigint; state: unknown };
+  checkpoint_target: {
+    target: string;
+    kept_size: Bigint | null;
+    kept_at: Timestamp | null;
+    compared: number;
+    compared_at: Timestamp | null;
+    failure: string | null;
+    failed_at: Timestamp | null;
+    seen_at: Timestamp;
+  };
   export_file: {
     export_id: string;
     team_id: string;

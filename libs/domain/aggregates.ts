@@ -1,6 +1,8 @@
+import { accessReview } from './access-reviews/access-review.js';
 import { apiKey } from './api-keys/api-key.js';
 import type { Decider, Event } from './decider.js';
 import { auditExport } from './exports/export.js';
+import { retention } from './privacy/retention.js';
 import { schemaCatalog } from './schemas/schema-catalog.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
@@ -19,8 +21,10 @@ const foldOf = <State, Command, E extends Event>({ initial, evolve }: Decider<St
 
 /** Every aggregate by what its streams begin with: `team` in `team-<id>`. */
 export const aggregates: Readonly<Record<string, Fold>> = {
-  export: foldOf(auditExport),
+  access_review: foldOf(accessReview),
   api_key: foldOf(apiKey),
+  export: foldOf(auditExport),
+  retention: foldOf(retention),
   schema: foldOf(schemaCatalog),
   session: foldOf(session),
   team: foldOf(team),

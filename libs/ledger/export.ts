@@ -89,10 +89,10 @@ export class ExportCheck {
   /** No line comes any more. */
   finish(): ExportVerdict {
     const { verdict, leaves } = this;
-    this.line++;
+    if (this.line === 0) this.next('');
     if (verdict.failure) return verdict;
-    if (this.line === 1) this.next('');
-    else if (verdict.proven < leaves.length)
+    this.line++;
+    if (verdict.proven < leaves.length)
       this.fail('The export ends before this entry.', leaves[verdict.proven]);
     else if (!verdict.manifest && asked(verdict.checkpoint))
       this.fail('The export ends before its manifest.');

@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   'read-all': async () => (await import('./read-all.bench.ts')).readAll,
   projector: async () => (await import('./projector.bench.ts')).projector,
   notice: async () => (await import('./notice.bench.ts')).notice,
+  ledger: async () => (await import('./ledger.bench.ts')).ledger,
   'as-of': async () => (await import('./as-of.bench.ts')).asOf,
   start: async () => (await import('./start.bench.ts')).start,
   catalog: async () => (await import('./catalog.bench.ts')).catalog,

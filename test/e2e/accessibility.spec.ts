@@ -37,12 +37,15 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     return page;
   };
 
-  it.each(['/sign-in', '/sign-up', '/components'])('on %s', async (path) => {
-    const page = await visitor({ colorScheme });
-    await page.goto(path);
-    await page.locator('h1').waitFor();
-    expect(await violations(page)).toEqual([]);
-  });
+  it.each(['/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/mailbox', '/components'])(
+    'on %s',
+    async (path) => {
+      const page = await visitor({ colorScheme });
+      await page.goto(path);
+      await page.locator('h1').waitFor();
+      expect(await violations(page)).toEqual([]);
+    },
+  );
 
   it('on the first-run page, also with an error', async () => {
     expectNoise(refused(422));
@@ -53,7 +56,18 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
-  it.each(['', '/settings', '/audit'])('on a team’s page %s, wide and narrow', async (path) => {
+  it.each([
+    '',
+    '/settings',
+    '/settings/members',
+    '/settings/invitations',
+    '/settings/roles',
+    '/settings/security',
+    '/settings/api-keys',
+    '/settings/privacy',
+    '/settings/access-reviews',
+    '/audit',
+  ])('on a team’s page %s, wide and narrow', async (path) => {
     expect(await violations(await open(team + path))).toEqual([]);
     expect(await violations(await open(team + path, { width: 390, height: 844 }))).toEqual([]);
   });
@@ -91,13 +105,39 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (co
     expect(await violations(page)).toEqual([]);
   });
 
+  it('on the exports of the audit, wide and narrow, and on a new one', async () => {
+    const page = await open(`${team}/audit/exports`);
+    await page.getByRole('button', { name: 'New export' }).click();
+    await page.getByRole('dialog', { name: 'New export' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('For whom').fill('An auditor');
+    await page.getByRole('button', { name: 'Ask for the export' }).click();
+    await page.getByText('ready').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('on the system page', async () => {
     expect(await violations(await open('/health'))).toEqual([]);
   });
 
-  it('on the account page, wide and narrow', async () => {
-    expect(await violations(await open('/account'))).toEqual([]);
-    expect(await violations(await open('/account', { width: 390, height: 844 }))).toEqual([]);
+  it.each(['', '/security', '/sessions', '/privacy'])(
+    'on the account’s page %s, wide and narrow',
+    async (path) => {
+      expect(await violations(await open(`/account${path}`))).toEqual([]);
+      expect(await violations(await open(`/account${path}`, { width: 390, height: 844 }))).toEqual([]);
+    },
+  );
+
+  it('on an access review, and what it asks before it revokes', async () => {
+    const page = await open(`${team}/settings/access-reviews`);
+    await page.getByRole('button', { name: 'Start review' }).click();
+    await page.getByRole('dialog', { name: 'New access review' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Start review' }).click();
+    await heading(page, 'Every right is attested.');
+    expect(await violations(page)).toEqual([]);
   });
 
   it('with the palette, the menu, the dialog and the key list open', async () => {

@@ -19,6 +19,7 @@ describe('the account page', () => {
     await page.getByRole('button', { name: /^Account/ }).press('Enter');
     await page.getByRole('menuitem', { name: 'Account' }).press('Enter');
     await heading(page, ada.name);
+    await page.getByRole('link', { name: 'Sessions' }).press('Enter');
     const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
     await sessions.nth(1).waitFor();
     expect(await sessions.first().textContent()).toMatch(/Chrome on Linux \(this one\)/);
@@ -76,7 +77,7 @@ describe('the account page', () => {
     }
 
     const alert = page.getByRole('alert');
-    await alert.getByText('Too many wrong passwords.').waitFor();
+    await alert.getByText('Too many wrong passwords or codes.').waitFor();
     await alert.getByText(/^Try again in (1 minute|less than a minute)\.$/).waitFor();
     expect(await page.getByLabel('E-mail').inputValue()).toBe(nobody.email);
   });

@@ -101,6 +101,11 @@ describe('API keys', () => {
     await heading(page, '1 API key.');
     await page.getByRole('cell', { name: 'team:read' }).waitFor();
     await heading(other, '1 API key.');
+    await other.keyboard.press('j');
+    await other.keyboard.press('Enter');
+    const details = other.getByRole('dialog', { name: 'كاشف' });
+    await details.getByText('see the team').waitFor();
+    expect(await serious(other)).toEqual([]);
   });
 
   it('says what is wrong where it is wrong, and keeps what was typed', async () => {

@@ -35,11 +35,17 @@ describe('the audit', () => {
       .filter({ visible: true })
       .waitFor();
 
+    await page.getByRole('link', { name: 'Export signed' }).click();
+    await heading(page, 'No export waits for approval.');
+    await page.getByRole('button', { name: 'New export' }).click();
+    await page.getByLabel('For whom').fill('Deloitte, SOC 2');
+    await page.getByRole('button', { name: 'Ask for the export' }).click();
+    const ready = page.getByRole('row').filter({ hasText: 'Deloitte, SOC 2' });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Export signed' }).click(),
+      ready.getByRole('link', { name: 'Download' }).filter({ visible: true }).click(),
     ]);
-    expect(download.suggestedFilename()).toMatch(/^audit-.*\.jsonl$/);
+    expect(download.suggestedFilename()).toMatch(/^audit-.*\.csv$/);
   });
 
   it('shows an event that happens while it is open', async () => {

@@ -11,7 +11,7 @@ describe('a session', () => {
     await signUp(page, ada);
     await createTeam(page, 'Meridian Freight');
     await page.getByRole('link', { name: 'Settings' }).first().click();
-    await page.getByRole('table', { name: 'Members' }).waitFor();
+    await page.getByRole('button', { name: 'Rename' }).waitFor();
     const settings = page.url();
 
     await signOut(page);
@@ -19,7 +19,7 @@ describe('a session', () => {
     await heading(page, 'Sign in');
     await signIn(page, ada);
 
-    await page.getByRole('table', { name: 'Members' }).waitFor();
+    await page.getByRole('button', { name: 'Rename' }).waitFor();
     expect(page.url()).toBe(settings);
   });
 

@@ -22,7 +22,7 @@ export async function signUp(page: Page, { name, email, password }: Account) {
 export async function signIn(page: Page, { email, password }: Account) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** From the first-run page to the Home of a new team. */

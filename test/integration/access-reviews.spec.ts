@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessReview, AccessReviewList } from '@pgai/contracts/access-reviews.js';
+import { createPool } from '@pgai/db/pool.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { revokeAccess } from '../../apps/projector/src/jobs/revoke-access.job.js';
 import { type Stack, startStack } from '../support/app.ts';
@@ -124,13 +125,48 @@ describe('revoking', () => {
   it('that the team refuses later leaves the line open, with the reason', async () => {
     const id = await start();
     const subject = { kind: 'user', id: ada.id } as const;
-    const job = { review_id: id, team_id: team, subject, event_id: randomUUID(), correlation_id: 'late' };
+    const job = {
+      review_id: id,
+      team_id: team,
+      subject,
+      event_id: randomUUID(),
+      correlation_id: 'late',
+      reviewer_id: ada.id,
+    };
 
-    await revokeAccess({ store: stack.store }, job);
-    await revokeAccess({ store: stack.store }, job);
+    const pool = createPool(stack.environment.DATABASE_URL, { max: 1 });
+    await revokeAccess({ store: stack.store, pool }, job);
+    await revokeAccess({ store: stack.store, pool }, job);
+    await pool.end();
 
     expect((await shown(id)).rights[0]).toMatchObject({ decision: null, refused: 'last-owner' });
     expect(await stack.store.read(`access_review-${id}`)).toHaveLength(2);
+  });
+
+  it('of an API key ends it at once, through the key', async () => {
+    const issued = await ada.post(`/api/teams/${team}/api-keys`, { name: 'Reports', role: 'developer' });
+    const { id: key, secret } = issued.body as unknown as { id: string; secret: string };
+    const bearer = { authorization: `Bearer ${secret}`, cookie: '' };
+    await stack.caughtUp();
+    const id = await start();
+    const { rights } = await shown(id);
+
+    expect(rights.find(({ subject }) => subject.kind === 'api_key')).toMatchObject({
+      name: 'Reports',
+      role: 'developer',
+      subject: { id: key },
+    });
+    expect((await ada.get(`/api/teams/${team}`, bearer)).status).toBe(200);
+    await ada.post(at(`/${id}/attest`), { subject: { kind: 'api_key', id: key }, decision: 'revoke' });
+
+    await expect
+      .poll(async () => (await ada.get(`/api/teams/${team}`, bearer)).status, { timeout: 5_000 })
+      .toBe(401);
+    await expect.poll(async () => (await shown(id)).revoked, { timeout: 5_000 }).toBe(1);
+    expect((await stack.store.read(`api_key-${key}`)).map(({ type }) => type)).toEqual([
+      'ApiKeyIssued',
+      'ApiKeyRevoked',
+    ]);
   });
 
   it('of somebody who has left meanwhile is done already', async () => {

@@ -8,6 +8,7 @@ import { freePort } from '../../scripts/ports.ts';
 import { type Stack, startStack } from '../support/app.ts';
 import type { Person } from '../support/person.ts';
 import { issueKey, type KeyAnswer, Program } from '../support/program.ts';
+import { withoutProjector } from '../support/without-projector.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
 
@@ -175,6 +176,51 @@ describe('within a second, at every API process, over HTTP and sockets', () => {
       await ada.post(`${path}/revoke`);
     });
     expect(took).toBeLessThan(2_000); // half a second until the process listens again, and looks at every socket
+  });
+});
+
+describe('while the projector stands still', () => {
+  it('a key is issued and works, and one that is revoked is over within a second', async () => {
+    const { secret, path } = await issueKey(ada, team);
+    await stack.caughtUp();
+
+    await withoutProjector(stack, async () => {
+      expect(await timeToEnd(secret, () => ada.post(`${path}/revoke`))).toBeLessThan(1_000);
+      const fresh = await issueKey(ada, team);
+      expect((await fresh.program.get(`/api/teams/${team}`)).status).toBe(200);
+    });
+  });
+
+  it('a network the team takes no requests from any more is out, and its sockets too', async () => {
+    const { secret, program } = await issueKey(ada, team);
+    await stack.caughtUp();
+    const away = { 'x-forwarded-for': '198.51.100.7' };
+    const socket = io(stack.urls[1]!, {
+      transports: ['websocket'],
+      auth: { api_key: secret },
+      extraHeaders: away,
+      reconnection: false,
+    });
+    sockets.push(socket);
+    await connected(socket);
+    expect((await program.get(`/api/teams/${team}`, away)).status).toBe(200);
+    const closed = once(socket as never, 'disconnect');
+
+    await withoutProjector(stack, async () => {
+      const policy = {
+        second_factor_required: false,
+        session_idle_minutes: null,
+        session_max_hours: null,
+        key_max_age_days: null,
+        ip_allow_list: ['127.0.0.0/8'],
+        export_needs_approval: false,
+      };
+      expect((await ada.post(`/api/teams/${team}/security-policy`, policy)).status).toBe(200);
+      const began = performance.now();
+      await closed;
+      expect(performance.now() - began).toBeLessThan(1_000);
+      expect((await program.get(`/api/teams/${team}`, away)).body.code).toBe('address-not-allowed');
+    });
   });
 });
 

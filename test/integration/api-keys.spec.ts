@@ -4,6 +4,7 @@ import type { SetSecurityPolicy } from '@pgai/contracts/security-policy.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
 import { metadata } from '../support/event-log.ts';
+import { joinTeam } from '../support/join-team.ts';
 import type { Person } from '../support/person.ts';
 import { issueKey, type KeyAnswer, Program } from '../support/program.ts';
 
@@ -340,7 +341,7 @@ describe('the networks a team takes requests from', () => {
 });
 
 describe('the audit', () => {
-  it('names the key that acted and the address it came from, and shows what rotating changed', async () => {
+  it('names the key that acted or was refused and the address it came from, and shows what rotating changed', async () => {
     const own = await ada.team('Audited');
     const { id, path, program } = await issueKey(ada, own, { role: 'admin', name: 'Deployer' });
     await program.post(`/api/teams/${own}/rename`, { name: 'By key' });
@@ -357,6 +358,14 @@ describe('the audit', () => {
       actor_id: id,
       actor_name: 'Deployer',
       ip_address: '127.0.0.1',
+    });
+    const viewer = await issueKey(ada, own, { role: 'viewer' });
+    await viewer.program.post(`/api/teams/${own}/rename`, { name: 'Not allowed' });
+    await stack.caughtUp();
+    expect(await entry('CommandRefused')).toMatchObject({
+      actor_kind: 'api_key',
+      actor_id: viewer.id,
+      success: false,
     });
     const { changes } = (await entry('ApiKeyRotated')) as unknown as { changes: { path: string }[] };
     expect(changes.map((change) => change.path).join()).toMatch(/overlap_until/);
@@ -434,6 +443,25 @@ describe('the list of API keys', () => {
       owner: { user_id: grace, name: null },
       issued_by: { user_id: ada.id },
     });
+  });
+
+  it('goes on when its issuer is removed, and shows who looks after it now', async () => {
+    const own = await ada.team('Without Grace');
+    const grace = await stack.person('Grace');
+    await joinTeam(stack, own, grace.id, 'admin');
+    await stack.caughtUp();
+    const { program, path } = await issueKey(grace, own);
+
+    const removed = await ada.post(`/api/teams/${own}/members/${grace.id}/remove`, { reassign_to: ada.id });
+    await stack.caughtUp();
+
+    expect(removed.status).toBe(200);
+    expect((await program.get(`/api/teams/${own}`)).status).toBe(200);
+    expect((await ada.get(path)).body).toMatchObject({
+      owner: { user_id: ada.id },
+      issued_by: { user_id: grace.id, name: null },
+    });
+    expect((await grace.post(`${path}/revoke`)).status).toBe(404);
   });
 
   it('finds by state, and has no key of another team', async () => {

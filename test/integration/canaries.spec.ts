@@ -42,7 +42,6 @@ const headers = {
   'user-agent': personal.agent,
   'x-forwarded-for': personal.ip,
   'x-canary': secrets.header,
-  authorization: `Basic ${Buffer.from(`pgai:${secrets.header}`).toString('base64')}`,
 };
 
 beforeAll(async () => {
@@ -62,7 +61,9 @@ beforeAll(async () => {
     LOG_LEVEL: 'trace',
   };
   const projector = await startProcess('projector', environment);
+  stopping.unshift(() => projector.stop());
   const api = await startProcess('api', environment);
+  stopping.unshift(() => api.stop());
   await driveEverything(api.url);
   await api.stop();
   await projector.stop();
@@ -91,6 +92,7 @@ async function driveEverything(url: string) {
   await send('GET', `/api/teams/${team.id}?at_least=${team.revision}`);
   await verified(url, email, send);
   await secondFactor(post);
+  await apiKey(team.id, send);
   await post('/api/me/change-password', { current_password: wrongPassword, new_password: newPassword });
   await post('/api/me/change-password', { current_password: password, new_password: newPassword });
   await post('/api/auth/sign-in', { email, password: wrongPassword });
@@ -119,6 +121,16 @@ async function verified(url: string, email: string, send: Send) {
   expect(done).toMatchObject({ status: 200 });
   await send('GET', `/api/me?at_least=${done.body.revision}`);
 }
+async function apiKey(team: string, send: Send) {
+  const issued = await send('POST', `/api/teams/${team}/api-keys`, { name: 'Reports', role: 'viewer' });
+  found.apiKey = (issued.body as unknown as { secret: string }).secret;
+  await send('GET', `/api/teams/${team}`, undefined, { authorization: `Bearer ${found.apiKey}`, cookie: '' });
+  await send('GET', `/api/teams/${team}`, undefined, {
+    authorization: `Bearer ${found.apiKey}x`,
+    cookie: '',
+  });
+}
+
 type Mail = { id: string; to: string; subject: string; text: string };
 
 async function secondFactor(post: Post) {
@@ -152,6 +164,8 @@ async function misuseEveryRoute(send: Send, team: string, password: string) {
     }
   }
   await send('GET', `/${secrets.header}/${encodeURIComponent(password)}`);
+  for (const scheme of ['Bearer', 'Basic', ''])
+    await send('GET', '/api/me', undefined, { authorization: `${scheme} ${secrets.header}` });
   await send('GET', '/api/me', undefined, { cookie: `pgai_session=${secrets.header}` });
 }
 

@@ -3,6 +3,7 @@ import type { ClientToServer, ServerToClient } from '@pgai/contracts/live.js';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
+import { joinTeam } from '../support/join-team.ts';
 import type { Person } from '../support/person.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
@@ -134,4 +135,33 @@ it('hears each notice once, also after the connection that brings them was cut',
   await last;
 
   expect(heard).toEqual([2, 3]);
+});
+
+it('hears nothing of a team one was removed from while nobody listened', async () => {
+  const [ada, grace] = [await stack.person('Ada'), await stack.person('Grace')];
+  const id = await ada.team('Meridian');
+  await joinTeam(stack, id, grace.id, 'viewer');
+  await stack.caughtUp();
+  const page = connect(grace);
+  await connected(page);
+  expect(await page.emitWithAck('open_team', id)).toBe(true);
+  const heard: unknown[] = [];
+  page.on('moved', (moved) => heard.push(moved));
+  const listeners =
+    "from pg_stat_activity where application_name = 'pgai-api-notices' and datname = current_database()";
+  await stack.query(`select pg_terminate_backend(pid) ${listeners}`);
+  await ada.post(`/api/teams/${id}/members/${grace.id}/remove`, {});
+  await stack.caughtUp();
+  await vi.waitFor(async () => expect(await stack.query(`select pid ${listeners}`)).toHaveLength(2), 5_000);
+  await vi.waitFor(
+    () => expect(heard).toContainEqual(expect.objectContaining({ model: 'team-access' })),
+    5_000,
+  );
+  heard.length = 0;
+
+  await ada.post(`/api/teams/${id}/rename`, { name: 'Not for her' });
+  await stack.caughtUp();
+  await grace.get('/api/me');
+
+  expect(heard).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { Member } from '@pgai/contracts/teams.js';
 import type { Role } from '@pgai/domain/permissions/role.js';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forgetTeamChanges } from '../../apps/projector/src/jobs/forget-team-changes.job.ts';
 import { type Stack, startStack } from '../support/app.ts';
 import { append, joinTeam } from '../support/join-team.ts';
 import type { Person } from '../support/person.ts';
@@ -238,6 +239,7 @@ describe('a right that was taken', () => {
         .toBe(false);
       expect(performance.now() - begun).toBeLessThan(1_000);
     });
+    expect(heard).toContainEqual({ model: 'team-access', team_id: id, id, revision: 0, events: [] });
 
     heard.length = 0;
     await ada.post(`${path}/rename`, { name: 'Not for her' });
@@ -269,5 +271,27 @@ describe('a right that was taken', () => {
       await append(stack, id, { type: 'MemberLeft', data: { user_id: grace.id } });
       expect((await grace.get(path)).status).toBe(404);
     });
+  });
+
+  it('leaves no row behind once the read model has it, or nobody can know any more', async () => {
+    const { ada, grace, path, id } = await meridian({ grace: 'developer' });
+    const changes = async () =>
+      (await stack.query('select revision from app.team_change where team_id = $1', [id])).length;
+    await ada.post(`${path}/members/${grace.id}/change-role`, { role: 'viewer' });
+    await ada.post(`${path}/members/${ada.id}/remove`, {}); // refused: it is oneself
+    await stack.query(
+      `insert into app.team_change (change_id, team_id, begun_at)
+       values (gen_random_uuid(), $1, now()), (gen_random_uuid(), $1, now() - interval '25 hours')`,
+      [id],
+    );
+    await stack.caughtUp();
+    const before = await changes();
+
+    await forgetTeamChanges({ query: (text: string) => stack.query(text) } as never);
+
+    expect(before).toBe(3);
+    expect(await stack.query('select revision from app.team_change where team_id = $1', [id])).toEqual([
+      { revision: null },
+    ]);
   });
 });

@@ -105,7 +105,7 @@ describe('the schema of a connection', () => {
     const pair = await ask<SchemaObjectDetail>(`/objects/${await id('pair')}`);
     const a = pair.columns.find(({ name }) => name === 'a')!;
     expect(a.used_by.map(({ name }) => name).sort()).toEqual(['open_pairs', 'single']);
-    expect(pair.referred_by.map(({ constraint }) => constraint)).toEqual(['self']);
+    expect(pair.refers_to.map(({ constraint }) => constraint)).toEqual(['self']);
     expect(pair.policies[0]?.definition).toContain('restrictive for update to public');
     const view = await ask<SchemaObjectDetail>(`/objects/${await id('above')}`);
     expect(view.uses.map(({ name }) => name).sort()).toEqual(['add', 'open_pairs']);

@@ -79,6 +79,11 @@ describe('the API', () => {
       '/api/teams/{team}/audit/checkpoint',
       '/api/teams/{team}/audit/density',
       '/api/teams/{team}/audit/export',
+      '/api/teams/{team}/audit/exports',
+      '/api/teams/{team}/audit/exports/{export}',
+      '/api/teams/{team}/audit/exports/{export}/approve',
+      '/api/teams/{team}/audit/exports/{export}/file',
+      '/api/teams/{team}/audit/exports/{export}/reject',
       '/api/teams/{team}/audit/verify',
       '/api/teams/{team}/audit/{position}',
       '/api/teams/{team}/connection-samples',
@@ -164,6 +169,21 @@ describe('the API', () => {
       projections: expect.arrayContaining([
         expect.objectContaining({ projection: 'account', stopped: true, failure: 'At position 7: no idea' }),
       ]),
+    });
+  });
+
+  it('says that mails do not leave, and why', async () => {
+    await stack.query(
+      `insert into app.mail (id, subject_id, template, sealed, tries, failure)
+       values (gen_random_uuid(), gen_random_uuid(), 'verify-email', '', 3, 'the mail server: ECONNREFUSED')`,
+    );
+
+    const { body } = await stack.stranger().get('/api/health');
+
+    await stack.query("delete from app.mail where sealed = ''");
+    expect(body).toMatchObject({
+      status: 'degraded',
+      checks: { mail: { status: 'down', detail: '1 not sent yet: the mail server: ECONNREFUSED' } },
     });
   });
 

@@ -4,6 +4,7 @@ import { type Stack, startStack } from '../support/app.ts';
 
 /** Of no team. Found by the keyed hash of a secret, or by the id of a person who has shown who they are. */
 const ofNoTeam = [
+  'app.checkpoint_target',
   'app.credential',
   'app.idempotency_key',
   'app.identity',

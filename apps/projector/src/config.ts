@@ -1,5 +1,6 @@
 import { type RetentionDays, retained, retainedIn } from '@pgai/domain/privacy/retention.js';
 import { z } from 'zod';
+import { targetOf } from './checkpoints/target-of.js';
 
 /** `ended_sessions=3,sent_mails=14` */
 const retentionDays = (text: string): RetentionDays | undefined => {
@@ -40,6 +41,21 @@ const Environment = z.object({
     .transform(retentionDays)
     .refine((days) => days !== undefined, 'is not usable. Example: ended_sessions=3,sent_mails=14')
     .optional(),
+  PGAI_CHECKPOINT_TARGETS: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      try {
+        return list
+          .split(',')
+          .map((address) => address.trim())
+          .filter(Boolean)
+          .map(targetOf);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: `is not usable: ${(error as Error).message}` });
+        return z.NEVER;
+      }
+    }),
   PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool('is neither true nor false').default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -54,6 +70,7 @@ export function readConfig() {
       masterKey: data.PGAI_MASTER_KEY,
       allowPrivateNetworks: data.PGAI_ALLOW_PRIVATE_NETWORKS,
       logLevel: data.LOG_LEVEL,
+      checkpointTargets: data.PGAI_CHECKPOINT_TARGETS,
       retentionDays: data.PGAI_RETENTION_DAYS,
       mail: {
         publicUrl: new URL(data.PGAI_PUBLIC_URL),

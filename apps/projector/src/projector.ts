@@ -10,6 +10,7 @@ import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
 import type { Logger } from 'pino';
+import type { Target } from './checkpoints/target.js';
 import { HealthWatch } from './connections/health-watch.js';
 import { projections, reactors } from './followers.js';
 import { startWorker } from './jobs/worker.js';
@@ -24,6 +25,8 @@ type Options = {
   masterKey: Buffer;
   logger: Logger;
   mail?: MailOptions;
+  /** where checkpoints of the ledger are kept outside */
+  checkpointTargets?: readonly Target[];
   /** the deployment's, as its operator wants them */
   retentionDays?: RetentionDays | undefined;
   followers?: readonly Follower[];
@@ -48,9 +51,10 @@ export async function startProjector(options: Options) {
   });
   await destroyedKeys.listen();
 
-  const { mail = noMail, retentionDays } = options;
+  const { mail = noMail, checkpointTargets: targets = [], retentionDays } = options;
   const signer = ledgerSigner(masterKey, mail.publicUrl);
-  const worker = await startWorker(databaseUrl, { store, vault, mail, signer, retentionDays }, logger);
+  const means = { store, vault, mail, signer, targets, retentionDays };
+  const worker = await startWorker(databaseUrl, means, logger);
   const databases = new ConnectedDatabases({
     store,
     vault: new SecretVault(pool, masterKey),

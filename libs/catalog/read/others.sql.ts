@@ -30,6 +30,7 @@ export const types = section(
    where t.typnamespace in (select oid from ns) and t.typtype in ('e', 'd', 'r') and ${ownObject('pg_type', 't.oid')}`,
 );
 
+/** Without those that the server makes itself, such as the constructors of a range. */
 export const routines = (version: number) =>
   section(
     [
@@ -56,7 +57,8 @@ export const routines = (version: number) =>
       version >= 140_000 ? 'coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)' : 'p.prosrc',
     ],
     `from pg_proc p join pg_language l on l.oid = p.prolang
-     where p.pronamespace in (select oid from ns) and ${ownObject('pg_proc', 'p.oid')}`,
+     where p.pronamespace in (select oid from ns) and ${ownObject('pg_proc', 'p.oid')}
+       and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')`,
   );
 
 /** How the server writes each type that is used; with an empty search path always with its schema. */

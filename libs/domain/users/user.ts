@@ -1,31 +1,11 @@
 import type { Decider } from '../decider.js';
 import { DomainError } from '../domain-error.js';
-import type { Sealed } from '../personal.js';
-import { decideErasure, type Erasure, type ErasureCommand } from './erasure.js';
+import { decideErasure, type Erasure } from './erasure.js';
+import type { UserCommand } from './user-command.js';
 import { fact, type UserEvent } from './user-event.js';
 
+export type { UserCommand } from './user-command.js';
 export type { UserEvent } from './user-event.js';
-
-export type UserCommand =
-  | {
-      type: 'RegisterUser';
-      email: Sealed;
-      name: Sealed /** somebody we trust has */;
-      verified?: true | undefined;
-    }
-  | { type: 'ChangePassword' }
-  | { type: 'FailSignIn'; locked_until: string | null }
-  | { type: 'RequestEmailVerification' }
-  | { type: 'VerifyEmail' }
-  | { type: 'RequestPasswordReset' }
-  | { type: 'ResetPassword' }
-  | { type: 'EnableSecondFactor' }
-  | { type: 'DisableSecondFactor' }
-  | { type: 'UseRecoveryCode'; left: number }
-  | { type: 'ReplaceRecoveryCodes' }
-  | { type: 'LinkIdentity'; issuer: string }
-  | { type: 'UnlinkIdentity' }
-  | ErasureCommand;
 
 type Registered = {
   status: 'registered';

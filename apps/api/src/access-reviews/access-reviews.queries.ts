@@ -67,6 +67,9 @@ async function rightsOf(db: Db, reviewId: string): Promise<AccessLine[]> {
     .leftJoin('read.account as a', (join) =>
       join.on(sql`a.user_id::text`, '=', sql.ref('l.subject_id')).on('l.subject_kind', '=', 'user'),
     )
+    .leftJoin('read.api_key as k', (join) =>
+      join.on(sql`k.api_key_id::text`, '=', sql.ref('l.subject_id')).on('l.subject_kind', '=', 'api_key'),
+    )
     .leftJoin('read.account as d', (join) => join.on(sql`d.user_id::text`, '=', sql.ref('l.decided_by')))
     .where('l.review_id', '=', reviewId)
     .orderBy('l.subject_kind', 'desc')
@@ -74,11 +77,11 @@ async function rightsOf(db: Db, reviewId: string): Promise<AccessLine[]> {
     .orderBy('l.subject_id')
     .select(['l.subject_kind', 'l.subject_id', 'l.role', 'l.grants', 'l.since', 'l.last_used_at'])
     .select(['l.decision', 'l.decided_at', 'l.revoked_at', 'l.refused'])
-    .select(['a.user_id', 'a.name', 'a.email', 'd.name as decided_by'])
+    .select(['a.user_id', 'a.name', 'a.email', 'k.name as key_name', 'd.name as decided_by'])
     .execute();
-  return rows.map(({ subject_kind, subject_id, user_id, name, ...row }) => ({
+  return rows.map(({ subject_kind, subject_id, user_id, name, key_name, ...row }) => ({
     subject: { kind: subject_kind, id: subject_id },
-    name: name ?? (user_id ? 'Erased person' : 'Former member'),
+    name: key_name ?? name ?? (user_id ? 'Erased person' : 'Former member'),
     email: row.email,
     role: row.role,
     grants: row.grants as string[],

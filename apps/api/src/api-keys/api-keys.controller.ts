@@ -1,134 +1,25 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  ApiKey,
-  ApiKeyId,
-  ApiKeyList,
-  ApiKeySecret,
-  IssueApiKey,
-  RotateApiKey,
-} from '@pgai/contracts/api-keys.js';
-import { Receipt } from '@pgai/contracts/receipt.js';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKey, ApiKeyId, ApiKeyList } from '@pgai/contracts/api-keys.js';
 import { TeamId } from '@pgai/contracts/teams.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
-import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { FastifyReply } from 'fastify';
-import { ActorId, Holds } from '../platform/actor.js';
-import { type CommandContext, InCommand } from '../platform/command-context.js';
 import { etag } from '../platform/etag.js';
 import { paged } from '../platform/list.js';
 import { type ListQuery, parseList } from '../platform/list-query.js';
 import { Needs } from '../platform/needs.js';
-import { ApiConditional, ApiList } from '../platform/openapi.js';
+import { ApiList } from '../platform/openapi.js';
 import { AtLeast, ReadYourWrite } from '../platform/read-your-write.js';
-import { ApiKeySecrets } from './api-key-secrets.js';
-import { HandleApiKey } from './api-keys.handler.js';
-import { ApiKeyQueries, apiKeyFields } from './api-keys.queries.js';
-import { grantsOf } from './grants.js';
+import { apiKeyFields } from './api-key-rows.js';
+import { ApiKeyQueries } from './api-keys.queries.js';
 
 @ApiTags('API keys')
 @Controller('api/teams/:team/api-keys')
 export class ApiKeysController {
   constructor(
-    private readonly commands: CommandBus,
-    private readonly secrets: ApiKeySecrets,
     private readonly queries: ApiKeyQueries,
     private readonly readYourWrite: ReadYourWrite,
   ) {}
-
-  @Post()
-  @Needs('api-keys:issue')
-  @ApiOperation({ summary: 'Issue an API key; its secret is in this answer and never again' })
-  @ApiCreatedResponse({ standardSchema: ApiKeySecret })
-  async issue(
-    @Param('team', { schema: TeamId }) team_id: string,
-    @Body({ schema: IssueApiKey }) { name, role, expires_at, permissions }: IssueApiKey,
-    @ActorId() me: string,
-    @Holds() holder: Holder,
-    @InCommand() context: CommandContext,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ApiKeySecret> {
-    const id = context.newId;
-    const { at } = context.metadata;
-    const { secret, receipt } = await this.secrets.issue(
-      { api_key_id: id, team_id, shown_to: me, command_id: context.commandId },
-      () =>
-        this.commands.execute(
-          new HandleApiKey(
-            id,
-            {
-              type: 'IssueApiKey',
-              team_id,
-              name,
-              role,
-              grants: grantsOf(permissions),
-              expires_at: expires_at ? new Date(expires_at).toISOString() : null,
-              by: { id: me, holder },
-              at,
-            },
-            context,
-          ),
-        ),
-    );
-    reply.header('location', `/api/teams/${team_id}/api-keys/${id}`);
-    return shownOnce(id, secret, receipt, reply);
-  }
-
-  @Post(':key/rotate')
-  @Needs('api-keys:rotate')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Give an API key a new secret; the old one works on for as long as you say' })
-  @ApiConditional()
-  @ApiOkResponse({ standardSchema: ApiKeySecret })
-  async rotate(
-    @Param('team', { schema: TeamId }) team_id: string,
-    @Param('key', { schema: ApiKeyId }) id: string,
-    @Body({ schema: RotateApiKey }) { overlap_seconds }: RotateApiKey,
-    @ActorId() me: string,
-    @Holds() holder: Holder,
-    @InCommand() context: CommandContext,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ApiKeySecret> {
-    const { at } = context.metadata;
-    const until = new Date(Date.parse(at) + overlap_seconds * 1_000);
-    const { secret, receipt } = await this.secrets.rotate(
-      { api_key_id: id, team_id, shown_to: me, command_id: context.commandId },
-      until,
-      () =>
-        this.commands.execute(
-          new HandleApiKey(
-            id,
-            { type: 'RotateApiKey', team_id, overlap_until: until.toISOString(), by: { id: me, holder }, at },
-            context,
-          ),
-        ),
-    );
-    return shownOnce(id, secret, receipt, reply);
-  }
-
-  @Post(':key/revoke')
-  @Needs('api-keys:revoke')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'End an API key at once' })
-  @ApiConditional()
-  @ApiOkResponse({ standardSchema: Receipt })
-  async revoke(
-    @Param('team', { schema: TeamId }) team_id: string,
-    @Param('key', { schema: ApiKeyId }) id: string,
-    @ActorId() me: string,
-    @Holds() holder: Holder,
-    @InCommand() context: CommandContext,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Receipt> {
-    const { revision } = await this.secrets.revoke(team_id, id, () =>
-      this.commands.execute(
-        new HandleApiKey(id, { type: 'RevokeApiKey', team_id, by: { id: me, holder } }, context),
-      ),
-    );
-    reply.header('etag', etag(revision));
-    return { id, revision: Number(revision) };
-  }
 
   @Get()
   @Needs('api-keys:read')
@@ -158,9 +49,4 @@ export class ApiKeysController {
     reply.header('etag', etag(found.revision));
     return found;
   }
-}
-
-function shownOnce(id: string, secret: string, { revision }: { revision: bigint }, reply: FastifyReply) {
-  reply.header('etag', etag(revision)).header('cache-control', 'no-store');
-  return { id, secret, revision: Number(revision) };
 }

@@ -64,11 +64,9 @@ export class Ledger {
 
   /** Reads the whole log; who asks while that goes on gets the same answer. */
   compare(): Promise<AuditVerdict> {
-    this.comparing ??= compareWithLog(this.queries, this.store)
-      .then(({ roots, ...verdict }) => verdict)
-      .finally(() => {
-        this.comparing = undefined;
-      });
+    this.comparing ??= compareWithLog(this.queries, this.store).finally(() => {
+      this.comparing = undefined;
+    });
     return this.comparing;
   }
 

@@ -7,7 +7,7 @@ import { Config } from '../platform/config.js';
 export type Flow =
   | { step: 'sign-in'; state: string; nonce: string; verifier: string; return_to: string }
   | { step: 'link'; state: string; nonce: string; verifier: string; user_id: string }
-  | { step: 'code'; user_id: string; email: string; return_to: string };
+  | { step: 'code'; user_id: string; return_to: string };
 
 const name = 'pgai_sign_in';
 const lifetimeMs = 10 * 60_000;

@@ -90,7 +90,8 @@ export class IdentityProvider {
 }
 
 async function discover({ issuer, clientId, clientSecret }: Oidc) {
-  const execute = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [];
+  const checks = [oidc.enableNonRepudiationChecks]; // the ID token's signature, not only where it came from
+  const execute = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests, ...checks] : checks;
   return oidc.discovery(issuer, clientId, clientSecret, undefined, { execute, timeout: 10 });
 }
 

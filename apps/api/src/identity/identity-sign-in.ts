@@ -43,8 +43,7 @@ export class IdentitySignIn {
     const { return_to } = flow;
     // a second factor of ours is asked for, unless the provider has asked for one of its own
     if (!vouched.mfa && (await this.factors.state(userId)).since) {
-      const email = await this.proof.emailOf({ user_id: userId });
-      this.cookie.keep(reply, { step: 'code', user_id: userId, email, return_to });
+      this.cookie.keep(reply, { step: 'code', user_id: userId, return_to });
       throw secondFactorRequired();
     }
     const metadata = await this.contexts.metadata(request, userId);
@@ -56,9 +55,9 @@ export class IdentitySignIn {
   async finishByCode(request: FastifyRequest, reply: FastifyReply, totp: string) {
     const flow = this.cookie.take(request, 'code');
     if (!flow) throw identityRefused();
-    const { user_id, email, return_to } = flow;
+    const { user_id, return_to } = flow;
     const metadata = await this.contexts.metadata(request, user_id);
-    const judged = await this.proof.tryCode({ user_id, ip: request.ip }, email, totp, metadata);
+    const judged = await this.proof.tryCode({ user_id, ip: request.ip }, totp, metadata);
     if (refusedBy(judged)) throw wrongCode(401);
     this.cookie.forget(reply);
     await this.sessions.open(user_id, metadata, reply, { secondFactor: true });

@@ -26,6 +26,7 @@ import { RegisterUser } from './register-user.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SecondFactor } from './second-factor.js';
 import { SecondFactors } from './second-factors.js';
+import { SecuredSessions } from './secured-sessions.js';
 import { SessionQueries } from './session.queries.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
@@ -45,7 +46,7 @@ const proof = { provide: PasswordProof, useClass: PasswordCheck };
 const passwords = [ChangeOfPassword, PasswordChoice, PasswordReset, proof];
 const mails = [EmailVerification, MailTries];
 const elsewhere = [FlowCookie, IdentityLink, IdentityProvider, IdentitySignIn, LinkedIdentities];
-const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFactors];
+const secondFactor = [AuthenticatorApp, RecoveryCodes, SecondFactor, SecondFactors, SecuredSessions];
 
 /** Global for the one thing other features ask of the accounts: a second look at a password. */
 @Global()

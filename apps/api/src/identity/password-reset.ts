@@ -3,7 +3,7 @@ import type { ResetPassword } from '@pgai/contracts/identity.js';
 import { user } from '@pgai/domain/users/user.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommandContexts } from '../platform/command-context.js';
 import { Logger } from '../platform/logger.js';
 import { linkNoGood, MailTokens } from '../platform/mail-tokens.js';
@@ -28,14 +28,11 @@ export class PasswordReset {
     private readonly logger: Logger,
   ) {}
 
-  /** Answers, and takes as long, whether or not there is such an account: what there is to do is done beside the answer. */
-  async request(request: FastifyRequest, email: string) {
+  /** Answers, and takes as long, whether or not there is such an account: what there is to do is done after the answer. */
+  async request(request: FastifyRequest, reply: FastifyReply, email: string) {
     await this.mailTries.take(email, request.ip);
     const userId = await this.credentials.userOf(email);
-    if (userId)
-      this.ask(request, userId).catch((error) =>
-        this.logger.error({ err: error }, 'a password reset was not asked for'),
-      );
+    if (userId) reply.raw.once('close', () => void this.ask(request, userId));
   }
 
   /** The link is looked at first and used last, so that a password that is refused does not cost it. */
@@ -56,6 +53,12 @@ export class PasswordReset {
   }
 
   private async ask(request: FastifyRequest, userId: string) {
+    await this.record(request, userId).catch((error) =>
+      this.logger.error({ err: error }, 'a password reset was not asked for'),
+    );
+  }
+
+  private async record(request: FastifyRequest, userId: string) {
     const metadata = await this.contexts.metadata(request, userId);
     await handle(
       this.store,

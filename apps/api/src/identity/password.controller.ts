@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Ip, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Ip, Post, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiNoContentResponse,
@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { ChangePassword, RequestPasswordReset, ResetPassword } from '@pgai/contracts/identity.js';
 import { Receipt } from '@pgai/contracts/receipt.js';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Person, SignedInAs } from '../platform/actor.js';
 import { Public } from '../platform/auth.guard.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
@@ -45,8 +45,9 @@ export class PasswordController {
   async requestReset(
     @Body({ schema: RequestPasswordReset }) { email }: RequestPasswordReset,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    await this.resets.request(request, email);
+    await this.resets.request(request, reply, email);
     return {};
   }
 

@@ -43,14 +43,14 @@ export class Proof {
 
   /** Any code that opens their second factor is used up by it. @throws ProblemError, 403 or 429 */
   async code(asker: Asker, code: string, metadata: Metadata) {
-    const judged = await this.tryCode(asker, await this.emailOf(asker), code, metadata);
+    const judged = await this.tryCode(asker, code, metadata);
     if (refusedBy(judged)) throw wrongCode(403);
   }
 
   /** Counted by itself, beside the passwords. */
-  async tryCode({ user_id, ip }: Asker, email: string, code: string, metadata: Metadata) {
+  async tryCode({ user_id, ip }: Asker, code: string, metadata: Metadata) {
     let accepted: Accepted | undefined;
-    const judged = await this.tries.judge(this.keys(`second factor of ${email}`, ip), async () => {
+    const judged = await this.tries.judge(this.keys(`second factor of ${user_id}`, ip), async () => {
       accepted = await this.factors.accept(user_id, code);
       return accepted !== undefined;
     });
@@ -65,17 +65,12 @@ export class Proof {
   /** A code of the app that is being set up. */
   async newApp({ user_id, ip }: Asker, code: string, again: boolean) {
     let step: number | undefined;
-    const email = await this.emailOf({ user_id });
-    const judged = await this.tries.judge(this.keys(`second factor of ${email}`, ip), async () => {
+    const judged = await this.tries.judge(this.keys(`second factor of ${user_id}`, ip), async () => {
       step = await this.factors.stepOf(user_id, code, again);
       return step !== undefined;
     });
     if (refusedBy(judged) || step === undefined) throw wrongCode(403);
     return step;
-  }
-
-  async emailOf({ user_id }: Pick<Asker, 'user_id'>) {
-    return (await this.queries.known(user_id)).email;
   }
 
   private keys(account: string, ip: string) {

@@ -10,7 +10,7 @@ import type { CommandContext } from '../platform/command-context.js';
 import { IdentityQueries } from './identity.queries.js';
 import { Proof } from './proof.js';
 import { SecondFactors } from './second-factors.js';
-import { Sessions } from './sessions.js';
+import { SecuredSessions } from './secured-sessions.js';
 
 type Asker = Person & { ip: string };
 
@@ -20,7 +20,7 @@ export class SecondFactor {
   constructor(
     private readonly factors: SecondFactors,
     private readonly proof: Proof,
-    private readonly sessions: Sessions,
+    private readonly secured: SecuredSessions,
     private readonly queries: IdentityQueries,
     private readonly store: EventStore,
   ) {}
@@ -48,7 +48,7 @@ export class SecondFactor {
     const step = await this.proof.newApp(asker, code, !context.firstTry);
     await this.record(user_id, { type: 'EnableSecondFactor' }, context);
     const recovery_codes = await this.factors.confirm(user_id, step);
-    await this.sessions.secure(session_id);
+    await this.secured.add(session_id);
     return { recovery_codes };
   }
 
@@ -57,7 +57,7 @@ export class SecondFactor {
     if (since || context.firstTry) await this.prove(asker, proof, context);
     const receipt = await this.record(asker.user_id, { type: 'DisableSecondFactor' }, context);
     await this.factors.remove(asker.user_id);
-    await this.sessions.unsecureAll(asker.user_id);
+    await this.secured.removeAllOf(asker.user_id);
     return receipt;
   }
 
@@ -71,7 +71,7 @@ export class SecondFactor {
   async showIn(asker: Asker, code: string, { metadata }: CommandContext) {
     await this.requireOn(asker);
     await this.proof.code(asker, code, metadata);
-    await this.sessions.secure(asker.session_id);
+    await this.secured.add(asker.session_id);
   }
 
   async state({ user_id, session_id }: Person) {
@@ -79,7 +79,7 @@ export class SecondFactor {
     return {
       since: since?.toISOString() ?? null,
       recovery_codes_left: left,
-      in_this_session: await this.sessions.isSecure(session_id),
+      in_this_session: await this.secured.has(session_id),
     };
   }
 

@@ -66,33 +66,10 @@ export class Sessions {
     return this.revokeWhere(userId, sql`true`, context);
   }
 
-  /** The session has shown the second factor. */
-  async secure(sessionId: string) {
-    await this.setSecondFactor(true, 'session_id', sessionId);
-  }
-
-  /** There is no second factor any more that a session could have shown. */
-  async unsecureAll(userId: string) {
-    await this.setSecondFactor(false, 'user_id', userId);
-  }
-
-  async isSecure(sessionId: string) {
-    const found = await this.db
-      .selectFrom('app.session')
-      .select('second_factor')
-      .where('session_id', '=', sessionId)
-      .executeTakeFirst();
-    return found?.second_factor ?? false;
-  }
-
   /** Takes the token from this browser. */
   forget(reply: FastifyReply) {
     reply.clearCookie(sessionCookie, this.cookie());
     reply.clearCookie(hintCookie, { ...this.cookie(), httpOnly: false });
-  }
-
-  private async setSecondFactor(second_factor: boolean, column: 'session_id' | 'user_id', id: string) {
-    await this.db.updateTable('app.session').set({ second_factor }).where(column, '=', id).execute();
   }
 
   private async revokeWhere(userId: string, which: RawBuilder<unknown>, context: Context) {

@@ -48,7 +48,7 @@ export class SignInCheck {
     if (!found?.secondFactor) return { userId, metadata, secondFactor: false };
     if (totp === undefined) throw secondFactorRequired();
     const asker = { user_id: userId, ip: request.ip };
-    const proven = await this.proof.tryCode(asker, email, totp, metadata);
+    const proven = await this.proof.tryCode(asker, totp, metadata);
     if (!proven.matched) return this.refuse(request, userId, proven, () => wrongCode(401));
     return { userId, metadata, secondFactor: true };
   }

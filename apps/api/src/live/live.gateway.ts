@@ -56,7 +56,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
       this.tell(notice).catch((error) => this.logger.error({ err: error }, 'a live notice was not sent'));
     });
     this.notices.on('resumed', () => {
-      for (const socket of this.server?.sockets.sockets.values() ?? []) void this.handleConnection(socket);
+      for (const socket of this.server?.sockets.sockets.values() ?? []) void this.catchUp(socket);
     });
   }
 
@@ -86,6 +86,21 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   async handleConnection(socket: LiveSocket) {
     if (socket.data.key) return this.keySockets.look(socket);
     await this.find(socket).catch(() => socket.disconnect(true));
+  }
+
+  /** What was said while nobody listened: whose session or key has ended, who is in which team. */
+  private async catchUp(socket: LiveSocket) {
+    await this.handleConnection(socket);
+    if (socket.data.key || !socket.connected) return;
+    try {
+      const teams = new Set((await this.visitors.teamsOf(socket.data)).map((id) => `team:${id}`));
+      for (const room of socket.rooms)
+        if (room.startsWith('team:') && !teams.has(room))
+          await this.turnOut(socket, room.slice('team:'.length));
+      await socket.join([...teams]);
+    } catch {
+      socket.disconnect(true); // it comes again, and is asked again
+    }
   }
 
   async handleDisconnect(socket: LiveSocket) {
@@ -153,11 +168,15 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
       }
       const may = await this.visitors.mayHear(socket.data, teamId);
       if (may) await socket.join(room);
-      else if (socket.rooms.has(room)) {
-        await socket.leave(room);
-        if (socket.data.open === teamId) await this.leave(socket as LiveSocket);
-      }
+      else if (socket.rooms.has(room)) await this.turnOut(socket, teamId);
     }
+  }
+
+  /** The last it hears of the team, so that an open page asks once more, and learns that it may not. */
+  private async turnOut(socket: LiveSocket, teamId: string) {
+    await socket.leave(`team:${teamId}`);
+    socket.emit('moved', { model: 'team-access', team_id: teamId, id: teamId, revision: 0, events: [] });
+    if (socket.data.open === teamId) await this.leave(socket);
   }
 }
 

@@ -6,12 +6,12 @@ import { noPolicy, type SecurityPolicy, turnedAway } from '@pgai/domain/teams/se
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
+import { refuseEnded, type SecretState } from './api-key-ended.js';
 import { hashSecret, isSecret } from './api-key-secret.js';
-import { challenge, ProblemError, wrongApiKey } from './problem.js';
+import { wrongApiKey } from './problem.js';
 import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 
-type State = 'active' | 'old' | 'too_old' | 'replaced' | 'expired' | 'revoked';
 type Row = {
   api_key_id: string;
   team_id: string;
@@ -19,7 +19,7 @@ type Row = {
   role: Role | null;
   limits: Grant[] | null;
   policy: SecurityPolicy | null;
-  state: State;
+  state: SecretState;
   refused_at: Date | null;
   ends_at: Date | null;
   unnoticed: boolean;
@@ -58,7 +58,7 @@ export class ApiKeyLookup {
     const [row] = rows;
     if (!row) throw wrongApiKey();
     const { unnoticed, policy, in_doubt, ...found } = row;
-    refuseEnded(found);
+    refuseEnded(found.state);
     await this.admit(found.team_id, in_doubt ? undefined : (policy ?? noPolicy), origin);
     const known = found.role ? { ...found, role: found.role } : await this.inLog(found);
     if (unnoticed) await this.note(hash, found, origin);
@@ -80,7 +80,7 @@ export class ApiKeyLookup {
     if (key.status === 'absent') throw wrongApiKey();
     const { role, limits, expires_at } = key;
     const over = expires_at !== null && Date.parse(expires_at) <= Date.now();
-    if (key.status === 'revoked' || over) refuseEnded({ ...found, state: over ? 'expired' : 'revoked' });
+    if (key.status === 'revoked' || over) refuseEnded(over ? 'expired' : 'revoked');
     return {
       ...found,
       role,
@@ -102,27 +102,5 @@ export class ApiKeyLookup {
         .where('secret_hash', '=', hash)
         .execute(),
     );
-  }
-}
-
-const headers = challenge;
-const hint = 'Issue a new key in the settings of the team.';
-
-function refuseEnded({ state }: { state: State }) {
-  switch (state) {
-    case 'revoked':
-      throw new ProblemError(401, 'api-key-revoked', 'This API key was revoked.', { hint, headers });
-    case 'expired':
-      throw new ProblemError(401, 'api-key-expired', 'This API key has expired.', { hint, headers });
-    case 'replaced':
-      throw new ProblemError(401, 'api-key-expired', 'This secret was replaced by a newer one.', {
-        hint: 'Use the newer secret of the same API key.',
-        headers,
-      });
-    case 'too_old':
-      throw new ProblemError(401, 'key-too-old', 'This secret is older than the team allows.', {
-        hint: 'Rotate the API key in the settings of the team.',
-        headers,
-      });
   }
 }

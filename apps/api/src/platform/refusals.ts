@@ -28,6 +28,7 @@ const closingMs = 3_000;
 export class Refusals implements OnModuleInit, OnModuleDestroy {
   private readonly gate = new FloodGate();
   private readonly waiting: Entry[] = [];
+  /** Of those whose refusals are being counted. */
   private readonly known = new Map<string, Metadata>();
   private readonly closing = new AbortController();
   private writing: Promise<void> | undefined;
@@ -58,10 +59,8 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
     if (!by || !isRefusal(request, problem)) return;
     const { told, personal } = this.contexts.outline(request, by.id);
     const metadata = { ...told, team_id: teamOf(request) };
-    const key = JSON.stringify([metadata.actor, metadata.team_id]);
-    this.known.set(key, metadata);
-    if (this.waiting.length >= waitingAtMost) this.gate.count(key, problem.code, Date.now());
-    else if (this.gate.admits(key, problem.code, Date.now()))
+    const who = JSON.stringify([metadata.actor, metadata.team_id]);
+    if (this.admits(who, problem.code))
       this.write({
         event: { type: 'CommandRefused', data: refusalOf(request, problem) },
         id: uuidV5(id, 'refused'),
@@ -71,6 +70,13 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
           ...(await this.contexts.seal(metadata, personal).catch(() => ({}))),
         }),
       });
+    else this.known.set(who, metadata);
+  }
+
+  private admits(who: string, code: string) {
+    if (this.waiting.length < waitingAtMost) return this.gate.admits(who, code, Date.now());
+    this.gate.count(who, code, Date.now());
+    return false;
   }
 
   /** All that was refused so far is in the log, or waits for the store in vain. */

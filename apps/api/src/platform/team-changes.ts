@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '@pgai/db/pool.js';
+import { LostRace } from '@pgai/event-store/errors.js';
 import type { HandledReceipt } from '@pgai/event-store/handle.js';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
@@ -35,9 +36,9 @@ export class TeamChanges {
       );
       return receipt;
     } catch (error) {
-      // refused: nothing was changed. After a failure nobody knows, and the row stays.
-      const status = problemOf(error)?.status ?? 500;
-      if (status < 500)
+      // refused, or overtaken: nothing was changed. After any other failure nobody knows, and the row stays.
+      const refused = (problemOf(error)?.status ?? 500) < 500 || error instanceof LostRace;
+      if (refused)
         await this.tenancy.team(teamId, (db) =>
           db.deleteFrom('app.team_change').where('change_id', '=', changeId).execute(),
         );

@@ -46,6 +46,7 @@ export class ErasureQueries {
       }));
       return {
         status: erasure?.status ?? 'none',
+        revision: erasure?.revision ?? -1,
         requested_at: erasure?.requested_at.toISOString() ?? null,
         decided_at: erasure?.decided_at?.toISOString() ?? null,
         needs: teams.some(({ last_owner }) => last_owner)
@@ -69,7 +70,16 @@ export class ErasureQueries {
         .where('e.status', '=', 'requested')
         .where('e.approval', '=', 'owner')
         .orderBy('e.requested_at')
-        .select(['e.user_id', 'a.name', 'a.email', 'm.role', 'm.joined_at', 'e.requested_at', theirEvents])
+        .select([
+          'e.user_id',
+          'a.name',
+          'a.email',
+          'm.role',
+          'm.joined_at',
+          'e.requested_at',
+          theirEvents,
+          theirKeys,
+        ])
         .execute();
       return rows.map(({ name, joined_at, requested_at, theirs, ...row }) => ({
         ...row,
@@ -86,6 +96,10 @@ export class ErasureQueries {
 const theirEvents = sql<{ events: number; last_at: string | null }>`(
   select json_build_object('events', count(*)::integer, 'last_at', max(l.at)) from read.ledger_entry l
   where l.team_id = m.team_id::text and l.actor_kind = 'user' and l.actor_id = e.user_id::text)`.as('theirs');
+
+const theirKeys = sql<number>`(
+  select count(*)::integer from read.api_key k
+  where k.team_id = m.team_id and k.owner_id = e.user_id and k.revoked_at is null)`.as('api_keys');
 
 /** The person's teams, each with how many are in it and which other owners there are. */
 const standing = (db: Db, userId: string) =>

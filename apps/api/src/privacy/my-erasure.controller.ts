@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Ip, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Ip, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MyErasure, RequestErasure } from '@pgai/contracts/privacy.js';
 import { Receipt } from '@pgai/contracts/receipt.js';
 import { ActorId } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { AtLeast, ReadYourWrite } from '../platform/read-your-write.js';
 import { ErasureQueries } from './erasure.queries.js';
 import { Erasures } from './erasures.js';
 
@@ -13,13 +14,15 @@ export class MyErasureController {
   constructor(
     private readonly erasures: Erasures,
     private readonly queries: ErasureQueries,
+    private readonly readYourWrite: ReadYourWrite,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'What erasing you would mean, and where your request stands' })
   @ApiOkResponse({ standardSchema: MyErasure })
-  mine(@ActorId() me: string): Promise<MyErasure> {
-    return this.queries.mine(me);
+  async mine(@ActorId() me: string, @Query({ schema: AtLeast }) atLeast: AtLeast): Promise<MyErasure> {
+    const read = () => this.queries.mine(me);
+    return (await this.readYourWrite.read(me, atLeast, read)) ?? read();
   }
 
   @Post()

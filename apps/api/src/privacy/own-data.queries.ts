@@ -33,7 +33,7 @@ export class OwnDataQueries {
     const rest = await this.tenancy.person(userId, async (db) => ({
       account: await db
         .selectFrom('read.account')
-        .select(['user_id', 'email', 'name', 'registered_at'])
+        .select(['user_id', 'email', 'name', 'registered_at', 'email_verified', 'second_factor'])
         .where('user_id', '=', userId)
         .executeTakeFirst(),
       memberships: await db

@@ -114,7 +114,7 @@ function relationDetail(relation: Relation, catalog: Catalog, names: Names, note
     refers_to: tiesOf(relation, names),
     referred_by: catalog.relations
       .flatMap((other) => tiesOf(other, names).map((tie) => ({ other, tie })))
-      .filter(({ tie }) => tie.id === oid)
+      .filter(({ other, tie }) => tie.id === oid && other.oid !== oid)
       .map(({ other, tie }) => ({
         ...place(other),
         constraint: tie.constraint,

@@ -1,8 +1,9 @@
 import type { ApiKeyEvent } from '@pgai/domain/api-keys/api-key.js';
+import type { TeamEvent } from '@pgai/domain/teams/team.js';
 import { projection } from '../projection.js';
 
 /** On the stream of a team: somebody left, and what was theirs is another's now. */
-type Reassigned = { type: 'ResourcesReassigned'; data: { from: string; to: string } };
+type Reassigned = Extract<TeamEvent, { type: 'ResourcesReassigned' }>;
 
 /** Answers: which API keys does a team have, what may they do, and who looks after them? */
 export const apiKeyList = projection<ApiKeyEvent | Reassigned>('api-key-list', ['api_key'], {

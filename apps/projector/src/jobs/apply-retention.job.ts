@@ -13,8 +13,8 @@ import { uuidV5 } from '@pgai/event-store/event-id.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
 import type pg from 'pg';
-import { bySystem } from './by-system.js';
 import { removeRetained } from './remove-retained.js';
+import { systemContext } from './system-context.js';
 
 type Stores = { store: EventStore; pool: pg.Pool };
 type Scope = { id: string; kind: 'deployment' | 'team' };
@@ -42,7 +42,7 @@ async function applyIn({ store, pool }: Stores, { id, kind }: Scope, run: string
   const days = effectiveDays(kind, history.reduce<Retention>(retention.evolve, retention.initial));
   const removed = await removeOnce(pool, { id, kind, run, days });
   const cause = { event_id: uuidV5(namespace, `${id} ${run}`), correlation_id: `retention ${run}` };
-  const context = bySystem(actor, 'apply', cause, kind === 'team' ? id : null);
+  const context = systemContext(actor, kind === 'team' ? id : null, cause, 'apply');
   await handle(store, retention, stream, { type: 'ApplyRetention', removed }, context);
 }
 
@@ -95,6 +95,6 @@ export async function setDeploymentRetention(store: EventStore, days: RetentionD
     retention,
     'retention-deployment',
     { type: 'SetRetentionPolicy', scope: 'deployment', days },
-    bySystem('configuration', 'set', cause),
+    systemContext('configuration', null, cause, 'set'),
   );
 }

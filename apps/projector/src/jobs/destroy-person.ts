@@ -6,11 +6,11 @@ const id = pg.escapeIdentifier;
 /**
  * The key and every row of the person in `app`, in one transaction: what signs in, sessions (their sockets close), mails,
  * tokens, second factors, commands sent before. A table of `app` with a column `user_id` or `subject_id` is about that
- * person, whichever feature it is of; so one that is added later is not forgotten here. `invitations` were sent to the
- * person, and have keys of their own.
+ * person, whichever feature it is of; so one that is added later is not forgotten here. `mentions` are
+ * what others wrote about the person under keys of its own.
  */
-export async function destroyPerson(pool: pg.Pool, userId: string, invitations: readonly string[]) {
-  const subjects = [userId, ...invitations];
+export async function destroyPerson(pool: pg.Pool, userId: string, mentions: readonly string[]) {
+  const subjects = [userId, ...mentions];
   const client = await pool.connect();
   try {
     await client.query('begin');

@@ -3,9 +3,11 @@ import { type Team, type TeamEvent, team } from '@pgai/domain/teams/team.js';
 import { type User, type UserEvent, user } from '@pgai/domain/users/user.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
+import type { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type pg from 'pg';
-import { bySystem } from './by-system.js';
 import { destroyPerson } from './destroy-person.js';
+import { systemContext } from './system-context.js';
+import { withdrawMentions } from './withdraw-mentions.js';
 
 export type ErasePerson = {
   user_id: string;
@@ -14,40 +16,52 @@ export type ErasePerson = {
   correlation_id: string;
 };
 
-type Stores = { store: EventStore; pool: pg.Pool };
+type Stores = { store: EventStore; pool: pg.Pool; vault: PersonalVault };
 const actor = 'erasure';
 
 /**
  * Out of the teams, then the key and all rows, then the fact. Every step may be repeated, and the whole may be: that is
  * how an erasure is applied again to what an older backup brought back.
  */
-export async function erasePerson({ store, pool }: Stores, job: ErasePerson) {
+export async function erasePerson({ store, pool, vault }: Stores, job: ErasePerson) {
   const stream = `user-${job.user_id}`;
   const state = (await store.read<UserEvent>(stream)).reduce<User>(user.evolve, user.initial);
   const approved = state.status === 'registered' && state.erasure === 'approved';
   if (!approved && state.status !== 'erased') return;
 
-  const teams = await teamsOf({ store, pool }, job.user_id);
+  const teams = await teamsOf(store, pool, job.user_id);
   const kept = teams.find(({ refused }) => refused);
   if (kept && approved) {
     const halt = { type: 'HaltErasure', team_id: kept.team_id } as const;
-    await handle(store, user, stream, halt, bySystem(actor, 'halt-erasure', job));
+    await handle(store, user, stream, halt, systemContext(actor, null, job, 'halt-erasure'));
     return;
   }
   for (const { team_id, refused } of teams) {
     const remove = { type: 'RemoveMember', user_id: job.user_id, by: { kind: 'system', id: actor } } as const;
     if (!refused)
-      await handle(store, team, `team-${team_id}`, remove, bySystem(actor, `leave ${team_id}`, job, team_id));
+      await handle(
+        store,
+        team,
+        `team-${team_id}`,
+        remove,
+        systemContext(actor, team_id, job, `leave ${team_id}`),
+      );
   }
-  await destroyPerson(pool, job.user_id, await withdrawInvitations({ store, pool }, job));
-  await handle(store, user, stream, { type: 'CompleteErasure' }, bySystem(actor, 'complete-erasure', job));
+  await destroyPerson(pool, job.user_id, await withdrawMentions({ store, pool, vault }, job));
+  await handle(
+    store,
+    user,
+    stream,
+    { type: 'CompleteErasure' },
+    systemContext(actor, null, job, 'complete-erasure'),
+  );
 }
 
 /**
  * The teams the person is in with others, and whether one would be left without an owner: since the approval another
  * owner may have gone. A team of one's own stays as it is, with nobody in it whom anybody knows.
  */
-async function teamsOf({ store, pool }: Stores, userId: string) {
+async function teamsOf(store: EventStore, pool: pg.Pool, userId: string) {
   const { rows } = await pool.query<{ team_id: string }>(
     `select m.team_id from read.team_member m where m.user_id = $1
      and exists (select from read.team_member o where o.team_id = m.team_id and o.user_id <> m.user_id)`,
@@ -60,24 +74,6 @@ async function teamsOf({ store, pool }: Stores, userId: string) {
       return { team_id, refused: refuses(state, userId) };
     }),
   );
-}
-
-/** What was ever sent to the person's address: open invitations are revoked, and nobody can read the others again. */
-async function withdrawInvitations({ store, pool }: Stores, job: ErasePerson) {
-  const { rows } = await pool.query<{ invitation_id: string; team_id: string; state: string }>(
-    `select i.invitation_id, i.team_id, i.state from read.team_invitation i
-     where i.accepted_by = $1 or lower(i.email) = (select lower(a.email) from read.account a where a.user_id = $1)`,
-    [job.user_id],
-  );
-  for (const { invitation_id, team_id, state } of rows) {
-    if (state !== 'open') continue;
-    const revoke = { type: 'RevokeInvitation', invitation_id, by: { kind: 'system', id: actor } } as const;
-    const context = bySystem(actor, `revoke ${invitation_id}`, job, team_id);
-    await handle(store, team, `team-${team_id}`, revoke, context).catch((error: unknown) => {
-      if (!(error instanceof DomainError)) throw error; // accepted or revoked meanwhile
-    });
-  }
-  return rows.map(({ invitation_id }) => invitation_id);
 }
 
 function refuses(state: Team, userId: string) {

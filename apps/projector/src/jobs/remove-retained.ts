@@ -22,10 +22,12 @@ const removals: Record<Retained, { table: string; sql: string }> = {
     table: 'app.idempotency_key',
     sql: 'delete from app.idempotency_key where created_at < now() - make_interval(days => $1)',
   },
-  // made again from the log when somebody looks back
+  // made again from the log when somebody looks back; each holds what changed since the one before, so they go together
   snapshots: {
     table: 'app.team_snapshot',
-    sql: 'delete from app.team_snapshot where team_id = $2 and created_at < now() - make_interval(days => $1)',
+    sql: `delete from app.team_snapshot s where s.team_id = $2 and not exists (
+            select from app.team_snapshot n
+            where n.team_id = $2 and n.created_at >= now() - make_interval(days => $1))`,
   },
   replaced_secrets: {
     table: 'app.api_key_secret',

@@ -7,6 +7,7 @@ import type { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Target } from '../checkpoints/target.js';
 import { forgetConnectionLatency } from '../connections/forget-connection-latency.job.js';
 import { Desk } from '../mail/desk.js';
 import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
@@ -16,6 +17,7 @@ import { type ErasePerson, erasePerson } from './erase-person.job.js';
 import { type ExpireExport, expireExport } from './expire-export.job.js';
 import { type ExpireSession, expireSession } from './expire-session.job.js';
 import { forgetTeamChanges } from './forget-team-changes.job.js';
+import { keepCheckpoints } from './keep-checkpoints.job.js';
 import { type MakeExport, makeExport } from './make-export.job.js';
 import { reapplyErasures } from './reapply-erasures.job.js';
 import { type RevokeAccess, revokeAccess } from './revoke-access.job.js';
@@ -27,6 +29,7 @@ type Means = {
   vault: PersonalVault;
   mail: MailOptions;
   signer: Signer;
+  targets: readonly Target[];
   retentionDays?: RetentionDays | undefined;
 };
 
@@ -72,7 +75,7 @@ export async function startWorker(databaseUrl: string, means: Means, logger: Log
 }
 
 async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logger) {
-  const { store, vault, mail, signer, retentionDays } = means;
+  const { store, vault, mail, signer, targets, retentionDays } = means;
   const worker = await run({
     pgPool: pool,
     concurrency: 4,
@@ -80,15 +83,16 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
     logger: graphileLogger(logger.child({ part: 'jobs' })),
     taskList: {
       'expire-session': (payload) => expireSession({ store, pool }, payload as ExpireSession),
-      'erase-person': (payload) => erasePerson({ store, pool }, payload as ErasePerson),
+      'erase-person': (payload) => erasePerson({ store, pool, vault }, payload as ErasePerson),
       'reapply-erasures': async () => {
-        const again = await reapplyErasures({ store, pool });
+        const again = await reapplyErasures({ store, pool, vault });
         if (again > 0)
           logger.warn({ people: again }, 'people were erased again: a backup had brought them back');
       },
+      'keep-checkpoints': () => keepCheckpoints({ pool, signer, targets, logger }),
       'make-export': (payload) => makeExport({ store, pool, vault, signer, logger }, payload as MakeExport),
       'expire-export': (payload) => expireExport({ store, pool }, payload as ExpireExport),
-      'revoke-access': (payload) => revokeAccess({ store }, payload as RevokeAccess),
+      'revoke-access': (payload) => revokeAccess({ store, pool }, payload as RevokeAccess),
       'apply-retention': (payload) => applyRetention({ store, pool }, runOf(payload)),
       'set-retention': () => setDeploymentRetention(store, retentionDays ?? {}),
       'forget-team-changes': async () => {
@@ -104,6 +108,7 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
     },
     parsedCronItems: parseCronItems([
       { task: 'apply-retention', match: `${retentionRunsAt.minute} ${retentionRunsAt.hour} * * *` },
+      { task: 'keep-checkpoints', match: '* * * * *' },
       { task: 'reapply-erasures', match: '*/10 * * * *' },
       { task: 'forget-team-changes', match: '*/10 * * * *' },
       { task: 'forget-connection-latency', match: '7 * * * *' },

@@ -10,6 +10,7 @@ export const accessReviewReactor = reactor<AccessReviewEvent>('access-review-job
       review_id,
       team_id: metadata.team_id,
       subject: data.subject,
+      reviewer_id: metadata.actor.id,
       event_id: id,
       correlation_id: metadata.correlation_id,
     };

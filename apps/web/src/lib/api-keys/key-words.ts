@@ -53,8 +53,7 @@ const count = (keys: number, more: boolean) =>
 export function day(at: string, now: Date) {
   const date = new Date(at);
   const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  if (date.toDateString() === now.toDateString()) return hour.format(date);
-  if (date.getTime() - now.getTime() < 24 * 3_600_000) return `tomorrow ${hour.format(date)}`;
+  if (date.getTime() - now.getTime() < 24 * 3_600_000) return hour.format(date);
   const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year }).format(date);
 }

@@ -7,7 +7,6 @@ export const listAudit = (team: string, query: URLSearchParams, fetch: Fetch) =>
 export const getAuditEntry = (team: string, position: string, fetch: Fetch) =>
   read<ProvenAuditEntry>(`/api/teams/${team}/audit/${encodeURIComponent(position)}`, fetch);
 export const verifyAudit = (team: string) => read<AuditVerdict>(`/api/teams/${team}/audit/verify`);
-export const auditExport = (team: string) => `/api/teams/${team}/audit/export`;
 
 export const getDensity = (team: string, fetch: Fetch) =>
   read<Density>(`/api/teams/${team}/audit/density`, fetch);

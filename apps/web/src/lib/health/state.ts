@@ -13,5 +13,7 @@ export function sentence({ checks, projections }: Health): string {
   if (stopped === 1) return 'One read model has stopped.';
   if (stopped > 1) return `${stopped} read models have stopped.`;
   if (checks.projections.status === 'down') return 'The read models are behind.';
+  if (checks.mail.status === 'down') return 'Mails do not leave.';
+  if (checks.checkpoints.status === 'down') return 'Checkpoints of the ledger are not kept outside.';
   return 'Everything answers.';
 }

@@ -8,11 +8,18 @@ import type {
   WaitingErasures,
 } from '@pgai/contracts/privacy.js';
 import type { Receipt } from '@pgai/contracts/receipt.js';
+import { problemOf } from '#lib/api/problem-error.ts';
 import { command, type Fetch, read } from '#lib/api/request.ts';
 
 export const getMyErasure = (fetch: Fetch) => read<MyErasure>('/api/me/erasure', fetch);
 export const requestErasure = (request: RequestErasure) => command<Receipt>('/api/me/erasure', request);
 export const withdrawErasure = () => command<Receipt>('/api/me/erasure/withdraw');
+/** Comes back once the read model shows it. What was asked before changes nothing, so there is nothing to wait for. */
+export const shownErasure = ({ revision }: Receipt) =>
+  read<MyErasure>(`/api/me/erasure?at_least=${revision}`).catch((error) => {
+    if (problemOf(error).code !== 'read-model-behind') throw error;
+    return read<MyErasure>('/api/me/erasure');
+  });
 export const getOwnData = (ask: AskOwnData) => command<unknown>('/api/me/data', ask);
 
 export const listErasures = (team: string, fetch: Fetch) =>

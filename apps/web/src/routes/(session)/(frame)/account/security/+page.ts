@@ -1,13 +1,13 @@
 import { getSecondFactor } from '#lib/account/account.api.ts';
 import { loading } from '#lib/api/loading.ts';
-import { signInOptions } from '#lib/session/session.api.ts';
+import { getIdentity } from '#lib/session/identity-provider.api.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends, url }) => {
   depends('app:security');
-  const [factor, options] = await Promise.all([
+  const [factor, identity] = await Promise.all([
     loading(url, getSecondFactor(fetch)),
-    loading(url, signInOptions(fetch)),
+    loading(url, getIdentity(fetch)),
   ]);
-  return { factor, options };
+  return { factor, identity };
 };

@@ -1,6 +1,7 @@
 import { loading } from '#lib/api/loading.ts';
 import { getAsOf, getAuditEntry, getChangesSince, getDensity, listAudit } from '#lib/audit/audit.api.ts';
 import { filterNames, filters } from '#lib/audit/entry.ts';
+import { getHealth } from '#lib/health/health.api.ts';
 import type { PageLoad } from './$types';
 
 const step = 50;
@@ -33,7 +34,7 @@ export const load: PageLoad = async ({ fetch, depends, params, url }) => {
   };
 
   const opened = url.searchParams.get('entry');
-  const [entries, later, density, entry, changes] = await Promise.all([
+  const [entries, later, density, entry, changes, health] = await Promise.all([
     list(upTo ?? {}),
     after ? list(after) : undefined,
     loading(url, getDensity(team, fetch)),
@@ -41,11 +42,13 @@ export const load: PageLoad = async ({ fetch, depends, params, url }) => {
     asOf && url.searchParams.has('compare')
       ? loading(url, getChangesSince(team, asOf.position, fetch))
       : undefined,
+    opened ? loading(url, getHealth(fetch)) : undefined,
   ]);
   return {
     entries: [...(later?.data.toReversed() ?? []), ...entries.data],
     more: entries.page.next_cursor !== null,
     next: limit + step,
+    kept: health?.checkpoints ?? [],
     ...{ density, entry, asOf, changes, search, set },
   };
 };
