@@ -36,10 +36,12 @@ export async function startLocal({ port, dataDir, quiet = false, prepare }: Loca
 
 async function addAll(stack: Stack, ports: Ports) {
   const stores = addStores(stack, ports);
-  if (stores.adminUrl) await addSample(stack, ports, stores.adminUrl, stores.postgresReady);
-
+  const samples = stores.adminUrl
+    ? await addSample(stack, ports, stores.adminUrl, stores.postgresReady)
+    : undefined;
   const shared = {
     PGAI_PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
+    PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
     ...stores.environment,
     PGAI_DEMO_PASSWORD: stack.data.demoPassword,
   };
@@ -48,14 +50,17 @@ async function addAll(stack: Stack, ports: Ports) {
 
   const api = () =>
     ours('api', 'apps/api/dist/main.js', {
-      PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
       ...shared,
+      ...(samples && { PGAI_SAMPLE_DATABASES: samples.join(' ') }),
       PORT: String(ports.web),
     });
   stack.add('api', api, stores.ready);
 }
 
-/** Two databases with the same shop, and a PostgREST over each: production, and the staging copy of it. */
+/**
+ * Two databases with the same shop, and a PostgREST over each: production, and the staging copy of it. Answers where their
+ * owner gets in.
+ */
 async function addSample(
   stack: Stack,
   ports: Ports,
@@ -72,6 +77,7 @@ async function addSample(
     const name = `postgrest ${stage}`;
     stack.add(name, () => postgrest(name, databases[stage].authenticator, ports[stage]), after);
   }
+  return [databases.production.owner, databases.staging.owner];
 }
 
 const wantedPorts = (ports: Ports): Record<string, number> => ({

@@ -10,6 +10,7 @@ const modes: Record<string, () => Promise<Mode>> = {
   check: () => import('./modes/check.ts'),
   rebuild: () => import('./modes/rebuild.ts'),
   verify: () => import('./modes/verify.ts'),
+  'rotate-keys': () => import('./modes/rotate-keys.ts'),
   'audit:verify': () => import('./modes/audit-verify.ts'),
   bench: () => import('./modes/bench.ts'),
   screenshots: () => import('./modes/screenshots.ts'),

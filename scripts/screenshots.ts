@@ -48,6 +48,10 @@ const outside: Shot[] = [
 const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'home', path: `/teams/${demo}` },
   { name: 'home-long-name', path: `/teams/${ugly}` },
+  { name: 'connections', path: `/teams/${demo}/connections` },
+  { name: 'connections-none', path: `/teams/${ugly}/connections` },
+  { name: 'connect', path: `/teams/${demo}/connections/new` },
+  { name: 'connect-refused', path: `/teams/${demo}/connections/new`, prepare: metadataAddress },
   { name: 'teams', path: '/teams' },
   { name: 'teams-nothing-found', path: '/teams?q=nothing+has+this+in+its+name' },
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
@@ -139,6 +143,11 @@ try {
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 type Look = { theme: (typeof themes)[number]; size: (typeof sizes)[number]; state?: State };
+
+async function metadataAddress(page: Page) {
+  await page.getByLabel('Paste a connection').fill('postgres://ada:x@169.254.169.254/shop');
+  await page.getByText('Such addresses are never dialled.').waitFor();
+}
 
 async function take(browser: Browser, shots: Shot[], { theme, size, state }: Look) {
   const context = await browser.newContext({

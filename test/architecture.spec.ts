@@ -43,6 +43,10 @@ const planted = {
   'libs/vault/server.ts': `export { start } from '../../apps/api/src/start.js';`,
   'libs/vault/lost.ts': `export { nowhere } from './nowhere.js';`,
   'libs/ledger/tree.ts': `export { rule } from '@pgai/domain/rule.js';`,
+  'libs/target/dial.ts': `import { Kysely } from 'kysely'; export const db = Kysely;`,
+  'libs/catalog/read.ts': `import pg from 'pg'; export const client = pg.Client;`,
+  'libs/schemas/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
+  'libs/connections/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
   'apps/api/src/start.ts': `export const start = 1;`,
   'apps/api/src/orders/orders.ts': `import type { Team } from '../teams/team.js'; export type Order = { team: Team };`,
   'apps/api/src/teams/team.ts': `import { page } from '../platform/page.js'; export type Team = typeof page;`,
@@ -69,6 +73,10 @@ const caught = [
   'vault-on-its-own: libs/vault/server.ts → apps/api/src/start.ts',
   'vault-on-its-own: libs/vault/lost.ts → ./nowhere.js',
   'ledger-on-its-own: libs/ledger/tree.ts → libs/domain/rule.ts',
+  'target-on-its-own: libs/target/dial.ts → node_modules/kysely/dist/index.js',
+  'catalog-on-its-own: libs/catalog/read.ts → node_modules/pg/esm/index.mjs',
+  'schemas-on-its-own: libs/schemas/wire.ts → libs/contracts/teams.ts',
+  'connections-on-its-own: libs/connections/wire.ts → libs/contracts/teams.ts',
   'api-features-apart: apps/api/src/orders/orders.ts → apps/api/src/teams/team.ts',
   'api-features-apart: apps/api/src/platform/menu.ts → apps/api/src/teams/team.ts',
   'projector-not-contracts: apps/projector/src/wire.ts → libs/contracts/teams.ts',
@@ -99,7 +107,17 @@ function plant(tree: string) {
     writeFileSync(join(tree, file), source);
   }
   mkdirSync(join(tree, 'node_modules/@pgai'), { recursive: true });
-  for (const lib of ['domain', 'contracts', 'event-store', 'event-node', 'db', 'vault', 'ledger']) {
+  for (const lib of [
+    'domain',
+    'contracts',
+    'event-store',
+    'event-node',
+    'db',
+    'vault',
+    'ledger',
+    'target',
+    'connections',
+  ]) {
     cpSync(join(root, 'libs', lib, 'package.json'), join(tree, 'libs', lib, 'package.json'));
     symlinkSync(`../../libs/${lib}`, join(tree, 'node_modules/@pgai', lib));
   }

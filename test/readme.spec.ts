@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { targetCodes } from '@pgai/target/target-error.js';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -20,6 +21,10 @@ describe('the README', () => {
     ].map(([, name]) => name);
 
     expect(firstColumn(section('Problem codes')).sort()).toEqual([...new Set(thrown)].sort());
+  });
+
+  it('lists every way in which a database can fail', () => {
+    expect(firstColumn(section("What a user's database can answer")).sort()).toEqual([...targetCodes].sort());
   });
 
   it('lists every variable the API reads', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConnectionCheck } from './connection-checks.js';
 
 /** One field that was refused. `field` is a dotted path into the body, or the name of a parameter. */
 export const FieldProblem = z
@@ -20,6 +21,8 @@ export const Problem = z
     /** seconds, as in the header Retry-After */
     retry_after: z.number().int().optional(),
     errors: z.array(FieldProblem).optional(),
+    /** what was found on the way to a database */
+    checks: z.array(ConnectionCheck).optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

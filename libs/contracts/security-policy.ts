@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const within = (min: number, max: number, unit: string) =>
   z
-    .number()
+    .number({ error: `Whole ${unit}.` })
     .int({ error: `Whole ${unit}.` })
     .min(min, { error: `At least ${min} ${unit}.` })
     .max(max, { error: `At most ${max} ${unit}.` })

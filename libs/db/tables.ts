@@ -189,6 +189,88 @@ export type ReadTables = {
     revoked_at: Timestamp | null;
     revision: number;
   };
+  connection: {
+    connection_id: string;
+    team_id: string;
+    name: string;
+    engine: 'postgres';
+    host: string;
+    port: number;
+    database: string;
+    username: string;
+    ssl_mode: string;
+    pool_min: number;
+    pool_max: number;
+    overrides: string[];
+    fingerprint: string;
+    credential_at: Timestamp;
+    status: 'active' | 'disabled' | 'archived';
+    health: 'unknown' | 'healthy' | 'degraded' | 'down';
+    health_reason: string | null;
+    health_since: Timestamp;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    revision: number;
+  };
+  connection_history: {
+    connection_id: string;
+    revision: number;
+    team_id: string;
+    type: string;
+    at: Timestamp;
+    actor_kind: string;
+    actor_id: string;
+    data: unknown;
+  };
+
+  schema_state: {
+    connection_id: string;
+    team_id: string;
+    version_hash: string | null;
+    counts: unknown;
+    server_version: number | null;
+    changed_at: Timestamp | null;
+    failure_code: string | null;
+    failure_detail: string | null;
+    failed_at: Timestamp | null;
+    revision: number;
+  };
+  schema_version: {
+    connection_id: string;
+    revision: number;
+    team_id: string;
+    at: Timestamp;
+    version_hash: string;
+    content_hash: string;
+    server_version: number;
+    counts: unknown;
+  };
+  schema_change: {
+    connection_id: string;
+    revision: number;
+    team_id: string;
+    at: Timestamp;
+    from_hash: string;
+    to_hash: string;
+    class: string;
+    change_count: number;
+    changes: unknown;
+    decision: 'adopted' | 'ignored' | null;
+    note: string | null;
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+  };
+  schema_note: {
+    connection_id: string;
+    oid: Bigint;
+    column_number: number;
+    team_id: string;
+    name: string;
+    text: string;
+    by_kind: string;
+    by_id: string;
+    at: Timestamp;
+  };
 };
 
 /** What events do not hold: back it up. */
@@ -313,6 +395,25 @@ export type AppTables = {
     used_at: Timestamp | null;
     used_by: string | null;
   };
+
+  connection_name: {
+    team_id: string;
+    name_key: string;
+    connection_id: string;
+    taken_at: ColumnType<Date, Date | undefined, Date>;
+  };
+  connection_check: {
+    connection_id: string;
+    team_id: string;
+    next_at: Timestamp | null;
+    failures: number;
+    checked_at: Timestamp | null;
+    ms: number | null;
+    code: string | null;
+    detail: string | null;
+    server: { version: string; version_number: number } | null;
+  };
+  connection_latency: { connection_id: string; team_id: string; at: Timestamp; ms: number | null };
 };
 
 type Prefixed<Schema extends string, Tables> = {

@@ -3,6 +3,7 @@ import { apiKey } from './api-keys/api-key.js';
 import type { Decider, Event } from './decider.js';
 import { auditExport } from './exports/export.js';
 import { retention } from './privacy/retention.js';
+import { schemaCatalog } from './schemas/schema-catalog.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
 import { user } from './users/user.js';
@@ -24,6 +25,7 @@ export const aggregates: Readonly<Record<string, Fold>> = {
   api_key: foldOf(apiKey),
   export: foldOf(auditExport),
   retention: foldOf(retention),
+  schema: foldOf(schemaCatalog),
   session: foldOf(session),
   team: foldOf(team),
   user: foldOf(user),

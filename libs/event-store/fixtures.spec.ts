@@ -2,8 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { accessReview } from '@pgai/domain/access-reviews/access-review.js';
 import { apiKey } from '@pgai/domain/api-keys/api-key.js';
+import { connection } from '@pgai/domain/connections/connection.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { retention } from '@pgai/domain/privacy/retention.js';
+import { schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import type { ActiveTeam } from '@pgai/domain/teams/state.js';
 import { team } from '@pgai/domain/teams/team.js';
@@ -37,8 +39,9 @@ const forReaders = new Set([
   'PasswordReset',
   'RecoveryCodeUsed',
   'RecoveryCodesReplaced',
+  'CredentialAccessed',
+  'SchemaRefreshRequested',
 ]);
-
 const replayed = <State, E extends Event>(
   category: string,
   decider: { initial: State; evolve: (state: State, event: E) => State },
@@ -101,6 +104,23 @@ describe('stored events', () => {
       limits: [{ permission: 'team:read', conditions: [] }],
       expires_at: '2027-11-21T00:00:00.000Z',
       overlap_until: '2026-11-22T01:20:00.000Z',
+    });
+  });
+
+  it('of a connection still make that connection', () => {
+    expect(replayed('connection', connection)).toMatchObject({
+      status: 'archived',
+      name: 'shop',
+      settings: { engine: 'postgres', host: 'db.example.com', pool: { min: 1, max: 20 } },
+      credential: { secret_id: '0c1f2a3b-4d5e-4f60-8a7b-9c0d1e2f3a4b' },
+    });
+  });
+
+  it('of a schema still make that schema', () => {
+    expect(replayed('schema', schemaCatalog)).toMatchObject({
+      snapshot: { server_version: 180_004, counts: { relations: 31 } },
+      failure: undefined,
+      changes: new Map([['b'.repeat(64), 'adopted']]),
     });
   });
 });

@@ -1,11 +1,10 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { decrypt, encrypt } from './aes.js';
 
 /** Same shape as the domain's: base64 of nonce (12 bytes), tag (16 bytes) and AES-256-GCM cipher text. */
 export type Sealed = { $sealed: string };
 
-const nonceBytes = 12;
-const tagBytes = 16;
 const mostKeys = 10_000;
 
 /** No key is trusted longer than this, whether or not anybody said that it was destroyed. */
@@ -14,21 +13,6 @@ export const keyTrustMs = 30_000;
 /** `null`: there is no key, and `erased` says whether there never will be one again. */
 type Held = { key: Buffer; erased: false } | { key: null; erased: boolean };
 type Asked = { until: number; held: Promise<Held> };
-
-function encrypt(key: Buffer, plain: Buffer, boundTo: string) {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(boundTo));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-}
-
-/** @throws when a byte was changed, the key is another, or it was sealed for somebody else. */
-function decrypt(key: Buffer, bytes: Buffer, boundTo: string) {
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
-    .setAAD(Buffer.from(boundTo))
-    .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-  return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]);
-}
 
 /**
  * Personal data under one key per person (crypto-shredding): master key ▸ subject key ▸ field.

@@ -62,6 +62,7 @@ describe('the security policy', () => {
     [{ ip_allow_list: ['10.0.0.0/33'] }, 'ip_allow_list.0'],
     [{ session_idle_minutes: 1 }, 'session_idle_minutes'],
     [{ session_max_hours: 1.5 }, 'session_max_hours'],
+    [{ session_max_hours: 'twelve' }, 'session_max_hours'],
     [{ key_max_age_days: 0 }, 'key_max_age_days'],
   ])('refuses %j and names the field', async (policy, field) => {
     expect(await set(policy)).toMatchObject({ status: 422, body: { errors: [{ field }] } });

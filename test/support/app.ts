@@ -33,6 +33,7 @@ export async function startStack({ apis = 1, mail, environment: more }: Options 
     masterKey: Buffer.from(masterKey, 'hex'),
     logger: pino({ level: 'fatal' }),
     mail: { publicUrl: new URL('http://pgai.test'), mailbox: true, ...mail },
+    allowPrivateNetworks: true,
   });
   const environment = {
     PORT: '0',
@@ -40,6 +41,7 @@ export async function startStack({ apis = 1, mail, environment: more }: Options 
     EVENTSTORE_URL: node.url,
     PGAI_MASTER_KEY: masterKey,
     PGAI_DEMO_PASSWORD: 'correct horse demo battery', // local mode: mails are read in the mailbox
+    PGAI_ALLOW_PRIVATE_NETWORKS: 'true',
     LOG_LEVEL: 'silent',
     ...more,
   };

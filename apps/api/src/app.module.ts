@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -10,6 +11,7 @@ import { MailboxModule } from './mailbox/mailbox.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { SchemasModule } from './schemas/schemas.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
@@ -28,5 +30,7 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     ExportsModule,
     LiveModule,
     MailboxModule,
+    ConnectionsModule,
+    SchemasModule,
   ],
 });

@@ -56,6 +56,7 @@ const Environment = z.object({
         return z.NEVER;
       }
     }),
+  PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool('is neither true nor false').default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -67,6 +68,7 @@ export function readConfig() {
       databaseUrl: data.DATABASE_URL,
       eventStoreUrl: data.EVENTSTORE_URL,
       masterKey: data.PGAI_MASTER_KEY,
+      allowPrivateNetworks: data.PGAI_ALLOW_PRIVATE_NETWORKS,
       logLevel: data.LOG_LEVEL,
       checkpointTargets: data.PGAI_CHECKPOINT_TARGETS,
       retentionDays: data.PGAI_RETENTION_DAYS,

@@ -1,6 +1,8 @@
 import { accessReview } from './access-reviews/access-review.projection.js';
 import { apiKeyList } from './api-keys/api-key-list.projection.js';
 import { auditLedger } from './audit/audit-ledger.projection.js';
+import { connection } from './connections/connection.projection.js';
+import { connectionChecks } from './connections/connection-checks.reactor.js';
 import { auditExports } from './exports/audit-export.projection.js';
 import { retention } from './privacy/retention.projection.js';
 import type { Follower, Projection } from './projection.js';
@@ -10,6 +12,8 @@ import { auditExportWork } from './reactors/audit-export.reactor.js';
 import { erasureReactor } from './reactors/erasure.reactor.js';
 import { invitationMail } from './reactors/invitation-mail.reactor.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
+import { schema } from './schemas/schema.projection.js';
+import { schemaWatch } from './schemas/schema-watch.reactor.js';
 import { memberActivity } from './teams/member-activity.projection.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
@@ -25,6 +29,8 @@ export const projections: readonly Projection[] = [
   erasure,
   retention,
   accessReview,
+  connection,
+  schema,
 ];
 
 export const reactors: readonly Follower[] = [
@@ -34,4 +40,6 @@ export const reactors: readonly Follower[] = [
   auditExportWork,
   erasureReactor,
   accessReviewReactor,
+  connectionChecks,
+  schemaWatch,
 ];

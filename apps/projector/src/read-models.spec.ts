@@ -269,6 +269,47 @@ describe('the read models', () => {
     });
   });
 
+  // Beyond its own events it is looked at, which is an event too.
+  it('connection: what became of it, and the newest of it', async () => {
+    const id = randomUUID();
+    const team_id = randomUUID();
+    const place = { engine: 'postgres', host: 'db', port: 5432, database: 'shop', username: 'ada' };
+    const settings = { ...place, ssl_mode: 'require', pool: { min: 0, max: 10 }, overrides: ['create'] };
+    const registered = { team_id, name: 'shop', ...settings, secret_id: randomUUID(), fingerprint: 'f1' };
+    await projector.caughtUp(
+      await log.given(
+        `connection-${id}`,
+        { type: 'ConnectionRegistered', data: registered },
+        { type: 'CredentialAccessed', data: { purpose: 'health' } },
+        { type: 'ConnectionHealthChanged', data: { from: 'unknown', to: 'down', reason: 'timed-out' } },
+        { type: 'ConnectionUpdated', data: { name: 'Shop', ...settings, database: 'Shop' } },
+        { type: 'CredentialRotated', data: { secret_id: randomUUID(), fingerprint: 'f2' } },
+      ),
+    );
+
+    expect(await rows('select * from read.connection where connection_id = $1', id)).toMatchObject([
+      {
+        name: 'Shop',
+        database: 'Shop',
+        fingerprint: 'f2',
+        health: 'down',
+        health_reason: 'timed-out',
+      },
+    ]);
+    const history = await rows(
+      'select type, team_id from read.connection_history where connection_id = $1 and revision <= 4 order by revision',
+      id,
+    );
+    expect(history.map(({ type }) => type)).toEqual([
+      'ConnectionRegistered',
+      'CredentialAccessed',
+      'ConnectionHealthChanged',
+      'ConnectionUpdated',
+      'CredentialRotated',
+    ]);
+    expect(new Set(history.map((row) => row.team_id))).toEqual(new Set([team_id]));
+  });
+
   it('take every event there is', async () => {
     const folder = new URL('../../../libs/event-store/fixtures/', import.meta.url);
     for (const file of readdirSync(folder)) {

@@ -15,6 +15,7 @@ type Rule = {
 
 const everyone: readonly Role[] = ['owner', 'admin', 'developer', 'viewer'];
 const admins: readonly Role[] = ['owner', 'admin'];
+const builders: readonly Role[] = ['owner', 'admin', 'developer'];
 
 const may = (summary: string, roles: readonly Role[], more: Partial<Rule> = {}): Rule => ({
   roles,
@@ -66,6 +67,16 @@ export const permissions = {
   'retention:read': may('see how long rows are kept', admins),
   'retention:set': may('set how long rows are kept', admins, { keys: false }),
   'access-reviews:run': may('review who has access', admins, { keys: false, grantable: false }),
+  'connections:read': may('see connections', everyone),
+  'connections:create': may('connect a database', admins, { fields: ['name', 'engine'] }),
+  'connections:update': may('change a connection', admins, { fields: ['name', 'engine'] }),
+  'connections:delete': may('archive a connection', admins, { fields: ['name', 'engine'] }),
+  'connections:test': may('test a connection', builders, { fields: ['name', 'engine'] }),
+
+  'schema:read': may('see schemas', everyone),
+  'schema:refresh': may('read a schema again', builders),
+  'schema:annotate': may('write notes to a schema', builders),
+  'schema:decide': may('decide what to do about drift', builders),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

@@ -20,6 +20,14 @@ const Environment = z.object({
   PGAI_OIDC_CLIENT_ID: z.string().min(1).optional(),
   PGAI_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   PGAI_OIDC_NAME: z.string().min(1).max(40).optional(),
+  PGAI_ALLOW_PRIVATE_NETWORKS: z.stringbool({ error: 'true or false' }).default(false),
+  PGAI_SAMPLE_DATABASES: z
+    .string()
+    .transform((list) => list.split(' ').filter(Boolean))
+    .pipe(
+      z.array(z.url({ protocol: /^postgres(ql)?$/, error: 'postgres:// addresses with a space between' })),
+    )
+    .default([]),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
 });
 
@@ -43,6 +51,10 @@ export class Config {
   /** As it stands in the secrets of API keys, so that one can tell where a secret that was found is worth something. */
   readonly environment: 'live' | 'local';
   readonly oidc: Oidc | undefined;
+  /** Whether users' databases may be on this machine and in private networks. */
+  readonly allowPrivateNetworks: boolean;
+  /** Local mode only: databases that can be connected with one click. */
+  readonly sampleDatabases: readonly URL[];
   readonly logLevel: string;
 
   /** @throws ConfigError with one sentence that names the variable */
@@ -65,6 +77,8 @@ export class Config {
     this.mailbox = data.PGAI_DEMO_PASSWORD !== undefined && data.SMTP_URL === undefined;
     this.environment = data.PGAI_DEMO_PASSWORD ? 'local' : 'live';
     this.oidc = oidcOf(data);
+    this.allowPrivateNetworks = data.PGAI_ALLOW_PRIVATE_NETWORKS;
+    this.sampleDatabases = data.PGAI_SAMPLE_DATABASES.map((url) => new URL(url));
     this.logLevel = data.LOG_LEVEL;
   }
 }

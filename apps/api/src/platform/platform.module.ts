@@ -3,13 +3,16 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { createDb, createPool, Db } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { NetworkGuard } from '@pgai/target/guard.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
+import { SecretVault } from '@pgai/vault/secret-vault.js';
 import { Pool } from 'pg';
 import type { Logger as Pino } from 'pino';
 import { ApiKeyLookup } from './api-key-lookup.js';
 import { AuthGuard } from './auth.guard.js';
 import { CommandContexts } from './command-context.js';
 import { Config } from './config.js';
+import { Databases, networkGuard } from './databases.js';
 import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
 import { Logger } from './logger.js';
@@ -54,6 +57,7 @@ const services = [
   Tenancy,
 ];
 const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
+const targets = [NetworkGuard, SecretVault, Databases];
 
 /** What every feature stands on: connections, who asks, how a refusal looks. */
 @Global()
@@ -79,6 +83,13 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
       inject: [Pool],
     },
     { provide: APP_GUARD, useClass: NoteOperation },
+    { provide: NetworkGuard, useFactory: networkGuard, inject: [Config] },
+    {
+      provide: SecretVault,
+      useFactory: (pool: Pool) => new SecretVault(pool, config.masterKey),
+      inject: [Pool],
+    },
+    Databases,
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -86,5 +97,5 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
     Connections,
     DestroyedKeyNotices,
   ],
-  exports: [...connections, ...services, CqrsModule],
+  exports: [...connections, ...targets, ...services, CqrsModule],
 });

@@ -39,6 +39,7 @@ export function answerWithProblem(error: unknown, request: FastifyRequest, reply
     correlation_id: request.correlationId,
     ...(more.headers?.['Retry-After'] && { retry_after: Number(more.headers['Retry-After']) }),
     ...(more.errors && { errors: more.errors }),
+    ...(more.checks && { checks: more.checks }),
   };
   reply
     .status(status)

@@ -1,7 +1,9 @@
 import { HttpException } from '@nestjs/common';
+import type { ConnectionCheck } from '@pgai/contracts/connection-checks.js';
 import type { FieldProblem } from '@pgai/contracts/problem.js';
 import { DomainError, type RefusalKind } from '@pgai/domain/domain-error.js';
 import { LostRace, StaleRevision, StoreUnavailable } from '@pgai/event-store/errors.js';
+import { TargetError } from '@pgai/target/target-error.js';
 
 /** A refusal of the HTTP layer itself; rules of the product throw DomainError instead. */
 export class ProblemError extends Error {
@@ -9,7 +11,12 @@ export class ProblemError extends Error {
     readonly status: number,
     readonly code: string,
     detail: string,
-    readonly more: { hint?: string; errors?: FieldProblem[]; headers?: Record<string, string> } = {},
+    readonly more: {
+      hint?: string;
+      errors?: FieldProblem[];
+      checks?: ConnectionCheck[];
+      headers?: Record<string, string>;
+    } = {},
   ) {
     super(detail);
   }
@@ -77,6 +84,12 @@ export function problemOf(error: unknown): ProblemError | undefined {
         hint: 'The same request with the same Idempotency-Key is safe to send again.',
       },
     );
+  if (error instanceof TargetError) {
+    const { code, message, hint } = error;
+    if (code === 'connection-busy')
+      return new ProblemError(503, 'connection-busy', message, { hint, headers: { 'Retry-After': '1' } });
+    return new ProblemError(502, code, message, { hint });
+  }
   if (!(error instanceof Error)) return undefined;
   if (unreachable(error))
     return new ProblemError(503, 'database-unavailable', 'The database does not answer.', {

@@ -8,6 +8,7 @@ import { Logger as GraphileLogger, parseCronItems, run } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Target } from '../checkpoints/target.js';
+import { forgetConnectionLatency } from '../connections/forget-connection-latency.job.js';
 import { Desk } from '../mail/desk.js';
 import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
@@ -101,12 +102,16 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
         const desk = new Desk(pool, store, vault);
         await sendMail({ desk, outlet, options: mail, logger }, payload as OwedMail);
       },
+      'forget-connection-latency': async () => {
+        await forgetConnectionLatency(pool);
+      },
     },
     parsedCronItems: parseCronItems([
       { task: 'apply-retention', match: `${retentionRunsAt.minute} ${retentionRunsAt.hour} * * *` },
       { task: 'keep-checkpoints', match: '* * * * *' },
       { task: 'reapply-erasures', match: '*/10 * * * *' },
       { task: 'forget-team-changes', match: '*/10 * * * *' },
+      { task: 'forget-connection-latency', match: '7 * * * *' },
     ]),
   });
   // what only a start can bring about: an older backup, another policy of the operator

@@ -57,7 +57,7 @@ async function send<T>(fetch: Fetch, path: string, init: RequestInit): Promise<T
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
-async function refusal(path: string, response: Response): Promise<ProblemError> {
+export async function refusal(path: string, response: Response): Promise<ProblemError> {
   const type = response.headers.get('content-type') ?? '';
   if (type.startsWith('application/problem+json'))
     return new ProblemError((await response.json()) as Problem);

@@ -1,0 +1,8 @@
+import { loading } from '#lib/api/loading.ts';
+import { getConnection } from '#lib/connections/connections.api.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, params, url, untrack }) => {
+  const here = untrack(() => new URL(url));
+  return { connection: await loading(here, getConnection(params.team, params.connection, fetch)) };
+};
