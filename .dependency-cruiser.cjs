@@ -51,6 +51,8 @@ module.exports = {
     onlyOn('db', packages('pg', '@types/pg', 'kysely', 'node-pg-migrate')),
     onlyOn('vault', packages('pg', '@types/pg')),
     onlyOn('ledger'),
+    onlyOn('catalog'),
+    onlyOn('schemas', '^libs/(catalog|connections|domain|event-store|target)/', packages('pg', '@types/pg')),
     onlyOn('target', packages('pg', '@types/pg')),
     onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
 
@@ -70,7 +72,7 @@ module.exports = {
       'web-only-contracts',
       'The browser knows the wire, the table of permissions, and nothing behind them.',
       { path: '^apps/web/' },
-      { path: '^libs/', pathNot: '^libs/(contracts|domain/permissions)/' },
+      { path: '^libs/', pathNot: ['^libs/(contracts|domain/permissions)/', '^libs/catalog/browser/'] },
     ),
     never(
       'ui-knows-no-feature',

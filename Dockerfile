@@ -5,12 +5,14 @@ COPY package.json package-lock.json ./
 COPY apps/api/package.json apps/api/
 COPY apps/projector/package.json apps/projector/
 COPY apps/web/package.json apps/web/
+COPY libs/catalog/package.json libs/catalog/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/db/package.json libs/db/
 COPY libs/domain/package.json libs/domain/
 COPY libs/event-node/package.json libs/event-node/
 COPY libs/event-store/package.json libs/event-store/
 COPY libs/ledger/package.json libs/ledger/
+COPY libs/schemas/package.json libs/schemas/
 COPY libs/target/package.json libs/target/
 COPY libs/connections/package.json libs/connections/
 COPY libs/vault/package.json libs/vault/

@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [
-            'libs/{connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
+            'libs/{catalog,connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
             'apps/*/src/**/*.spec.ts',
             'test/{integration,local}/**/*.spec.ts',
           ],

@@ -222,6 +222,55 @@ export type ReadTables = {
     actor_id: string;
     data: unknown;
   };
+
+  schema_state: {
+    connection_id: string;
+    team_id: string;
+    version_hash: string | null;
+    counts: unknown;
+    server_version: number | null;
+    changed_at: Timestamp | null;
+    failure_code: string | null;
+    failure_detail: string | null;
+    failed_at: Timestamp | null;
+    revision: number;
+  };
+  schema_version: {
+    connection_id: string;
+    revision: number;
+    team_id: string;
+    at: Timestamp;
+    version_hash: string;
+    content_hash: string;
+    server_version: number;
+    counts: unknown;
+  };
+  schema_change: {
+    connection_id: string;
+    revision: number;
+    team_id: string;
+    at: Timestamp;
+    from_hash: string;
+    to_hash: string;
+    class: string;
+    change_count: number;
+    changes: unknown;
+    decision: 'adopted' | 'ignored' | null;
+    note: string | null;
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+  };
+  schema_note: {
+    connection_id: string;
+    oid: Bigint;
+    column_number: number;
+    team_id: string;
+    name: string;
+    text: string;
+    by_kind: string;
+    by_id: string;
+    at: Timestamp;
+  };
 };
 
 /** What events do not hold: back it up. */

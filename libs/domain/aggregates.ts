@@ -4,6 +4,7 @@ import { connection } from './connections/connection.js';
 import type { Decider, Event } from './decider.js';
 import { auditExport } from './exports/export.js';
 import { retention } from './privacy/retention.js';
+import { schemaCatalog } from './schemas/schema-catalog.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
 import { user } from './users/user.js';
@@ -26,6 +27,7 @@ export const aggregates: Readonly<Record<string, Fold>> = {
   connection: foldOf(connection),
   export: foldOf(auditExport),
   retention: foldOf(retention),
+  schema: foldOf(schemaCatalog),
   session: foldOf(session),
   team: foldOf(team),
   user: foldOf(user),

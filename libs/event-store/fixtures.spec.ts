@@ -5,6 +5,7 @@ import { apiKey } from '@pgai/domain/api-keys/api-key.js';
 import { connection } from '@pgai/domain/connections/connection.js';
 import type { Event } from '@pgai/domain/decider.js';
 import { retention } from '@pgai/domain/privacy/retention.js';
+import { schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
 import { session } from '@pgai/domain/sessions/session.js';
 import type { ActiveTeam } from '@pgai/domain/teams/state.js';
 import { team } from '@pgai/domain/teams/team.js';
@@ -39,6 +40,7 @@ const forReaders = new Set([
   'RecoveryCodeUsed',
   'RecoveryCodesReplaced',
   'CredentialAccessed',
+  'SchemaRefreshRequested',
 ]);
 const replayed = <State, E extends Event>(
   category: string,
@@ -111,6 +113,14 @@ describe('stored events', () => {
       name: 'shop',
       settings: { engine: 'postgres', host: 'db.example.com', pool: { min: 1, max: 20 } },
       credential: { secret_id: '0c1f2a3b-4d5e-4f60-8a7b-9c0d1e2f3a4b' },
+    });
+  });
+
+  it('of a schema still make that schema', () => {
+    expect(replayed('schema', schemaCatalog)).toMatchObject({
+      snapshot: { server_version: 180_004, counts: { relations: 31 } },
+      failure: undefined,
+      changes: new Map([['b'.repeat(64), 'adopted']]),
     });
   });
 });

@@ -11,6 +11,7 @@ import { MailboxModule } from './mailbox/mailbox.module.js';
 import type { Config } from './platform/config.js';
 import { platform } from './platform/platform.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { SchemasModule } from './schemas/schemas.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
@@ -30,5 +31,6 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     LiveModule,
     MailboxModule,
     ConnectionsModule,
+    SchemasModule,
   ],
 });

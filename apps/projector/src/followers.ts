@@ -12,6 +12,8 @@ import { auditExportWork } from './reactors/audit-export.reactor.js';
 import { erasureReactor } from './reactors/erasure.reactor.js';
 import { invitationMail } from './reactors/invitation-mail.reactor.js';
 import { sessionExpiry } from './reactors/session-expiry.reactor.js';
+import { schema } from './schemas/schema.projection.js';
+import { schemaWatch } from './schemas/schema-watch.reactor.js';
 import { memberActivity } from './teams/member-activity.projection.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
@@ -28,6 +30,7 @@ export const projections: readonly Projection[] = [
   retention,
   accessReview,
   connection,
+  schema,
 ];
 
 export const reactors: readonly Follower[] = [
@@ -38,4 +41,5 @@ export const reactors: readonly Follower[] = [
   erasureReactor,
   accessReviewReactor,
   connectionChecks,
+  schemaWatch,
 ];

@@ -3,6 +3,8 @@ import { createPool } from '@pgai/db/pool.js';
 import type { RetentionDays } from '@pgai/domain/privacy/retention.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { ledgerSigner } from '@pgai/ledger/signing-key.js';
+import { KeptSchemas } from '@pgai/schemas/kept-schemas.js';
+import { SchemaReader } from '@pgai/schemas/schema-reader.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
 import { DestroyedKeys } from '@pgai/vault/destroyed-keys.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
@@ -15,6 +17,7 @@ import { startWorker } from './jobs/worker.js';
 import type { MailOptions } from './mail/outlet.js';
 import type { Follower } from './projection.js';
 import { Runner } from './run.js';
+import { SchemaWatch } from './schemas/schema-watch.js';
 import { Tail } from './tail.js';
 
 type Options = {
@@ -58,12 +61,15 @@ export async function startProjector(options: Options) {
     guard: new NetworkGuard(options.allowPrivateNetworks ?? false),
   });
   const watch = new HealthWatch({ databases, store, pool, logger });
+  const reader = new SchemaReader({ databases, store, kept: new KeptSchemas(pool) });
+  const schemaWatch = new SchemaWatch({ reader, pool, logger });
 
   const tail = new Tail(store, logger);
   tail.start();
   const runners = followers.map((follower) => new Runner(follower, { databaseUrl, tail, open, logger }));
   for (const runner of runners) runner.start();
   watch.start();
+  schemaWatch.start();
   await Promise.all(runners.map(({ progress }) => progress.settled));
 
   return {
@@ -72,7 +78,12 @@ export async function startProjector(options: Options) {
       await Promise.all(runners.map(({ progress }) => progress.reached(position)));
     },
     async stop() {
-      const stopped = [worker.stop(), watch.stop(), ...runners.map((runner) => runner.stop())];
+      const stopped = [
+        worker.stop(),
+        watch.stop(),
+        schemaWatch.stop(),
+        ...runners.map((runner) => runner.stop()),
+      ];
       await Promise.all([...stopped, tail.stop()]);
       databases.close();
       if (!('store' in options)) await store.dispose();

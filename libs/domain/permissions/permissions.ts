@@ -72,6 +72,11 @@ export const permissions = {
   'connections:update': may('change a connection', admins, { fields: ['name', 'engine'] }),
   'connections:delete': may('archive a connection', admins, { fields: ['name', 'engine'] }),
   'connections:test': may('test a connection', builders, { fields: ['name', 'engine'] }),
+
+  'schema:read': may('see schemas', everyone),
+  'schema:refresh': may('read a schema again', builders),
+  'schema:annotate': may('write notes to a schema', builders),
+  'schema:decide': may('decide what to do about drift', builders),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

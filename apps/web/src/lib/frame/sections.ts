@@ -3,6 +3,7 @@ import House from '@lucide/svelte/icons/house';
 import Plug from '@lucide/svelte/icons/plug';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
+import TableProperties from '@lucide/svelte/icons/table-properties';
 import Users from '@lucide/svelte/icons/users';
 import type { Me } from '@pgai/contracts/identity.js';
 import { may } from '#lib/teams/role.ts';
@@ -26,9 +27,10 @@ export function sections(team: string | undefined, me: Me): { main: Section[]; f
     href: `/teams/${team}/connections`,
     keys: 'g c',
   };
+  const schema = { label: 'Schema', icon: TableProperties, href: `/teams/${team}/schema`, keys: 'g s' };
   const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
   return {
-    main: [home, connections, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
+    main: [home, connections, schema, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
     foot: [system, { label: 'Settings', icon: Settings, href: `/teams/${team}/settings`, keys: 'g ,' }],
   };
 }

@@ -10,6 +10,7 @@ const keys: Record<string, readonly string[]> = {
   erasure: ['app:erasures'],
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
+  schema: ['app:schema'],
   connection: ['app:connections'],
   account: ['app:teams', 'app:me'],
 };

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { SchemaHistoryController } from './schema-history.controller.js';
+import { SchemaSearch } from './schema-search.js';
+import { SchemasController } from './schemas.controller.js';
+import { SchemaHandler } from './schemas.handler.js';
+import { Schemas } from './schemas.js';
+import { SchemaQueries } from './schemas.queries.js';
+
+@Module({
+  controllers: [SchemasController, SchemaHistoryController],
+  providers: [SchemaHandler, SchemaQueries, Schemas, SchemaSearch],
+})
+export class SchemasModule {}

@@ -1,0 +1,45 @@
+import type { ConnectionList } from '@pgai/contracts/connections.js';
+import type { Receipt } from '@pgai/contracts/receipt.js';
+import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
+import type {
+  AnnotateObject,
+  DatabaseSchema,
+  SchemaChangeList,
+  SchemaOutline,
+  SchemaRefreshed,
+  SchemaStatistics,
+  SchemaVersionList,
+} from '@pgai/contracts/schemas.js';
+import { command, type Fetch, read } from '#lib/api/request.ts';
+
+const base = (team: string, connection: string) => `/api/teams/${team}/connections/${connection}/schema`;
+
+export const listDatabases = (team: string, fetch: Fetch) =>
+  read<ConnectionList>(`/api/teams/${team}/connections?limit=200&filter[status][ne]=archived`, fetch);
+export const getOutline = (team: string, connection: string, fetch: Fetch) =>
+  read<SchemaOutline>(`${base(team, connection)}?detail=names`, fetch);
+export const getSchema = (team: string, connection: string, version: string | null, fetch: Fetch) =>
+  read<DatabaseSchema>(`${base(team, connection)}${version ? `?version=${version}` : ''}`, fetch);
+export const getObject = (team: string, connection: string, object: string, fetch: Fetch) =>
+  read<SchemaObjectDetail>(`${base(team, connection)}/objects/${encodeURIComponent(object)}`, fetch);
+export const listChanges = (team: string, connection: string, limit: number, fetch: Fetch) =>
+  read<SchemaChangeList>(`${base(team, connection)}/changes?limit=${limit}`, fetch);
+export const listVersions = (team: string, connection: string, fetch: Fetch) =>
+  read<SchemaVersionList>(`${base(team, connection)}/versions?limit=50`, fetch);
+export const getStatistics = (team: string, connection: string) =>
+  read<SchemaStatistics>(`${base(team, connection)}/statistics`);
+
+export const refreshSchema = (team: string, connection: string) =>
+  command<SchemaRefreshed>(`${base(team, connection)}/refresh`, {});
+export const annotate = (team: string, connection: string, note: AnnotateObject) =>
+  command<Receipt>(`${base(team, connection)}/annotations`, note);
+export const settleDrift = (
+  team: string,
+  connection: string,
+  change: string,
+  how: 'adopt' | 'ignore',
+  note: string,
+) => command<Receipt>(`${base(team, connection)}/changes/${change}/${how}`, { note });
+
+export const documentationFile = (team: string, connection: string, query: Record<string, string>) =>
+  `${base(team, connection)}/documentation?${new URLSearchParams(query)}`;

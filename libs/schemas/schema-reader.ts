@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { versionHash } from '@pgai/catalog/canonical.js';
+import { diff } from '@pgai/catalog/diff/diff.js';
+import { serverVersion } from '@pgai/catalog/query.js';
+import { type Refreshed, refresh } from '@pgai/catalog/refresh.js';
+import { SingleFlight } from '@pgai/catalog/single-flight.js';
+import type { Access, ConnectedDatabases } from '@pgai/connections/connected-databases.js';
+import { DomainError } from '@pgai/domain/domain-error.js';
+import { type SchemaCommand, schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
+import type { EventStore } from '@pgai/event-store/event-store.js';
+import { handle } from '@pgai/event-store/handle.js';
+import { TargetError } from '@pgai/target/target-error.js';
+import { askTarget } from './ask-target.js';
+import { countsOf, itemsOf } from './compact.js';
+import type { KeptSchema, KeptSchemas } from './kept-schemas.js';
+
+type Parts = { databases: ConnectedDatabases; store: EventStore; kept: KeptSchemas };
+type Of = {
+  teamId: string;
+  connectionId: string;
+  access: Access /** believe no fingerprint */;
+  force?: boolean;
+};
+
+export type SchemaReading = {
+  kept: KeptSchema;
+  read: Refreshed['read'];
+  changes: number;
+  revision: bigint;
+  ms: number;
+};
+
+const timeoutMs = 30_000;
+
+/**
+ * Reads the schema of a connected database, keeps it, and tells the log what became of it. However many ask at once in this
+ * process, a database is asked once.
+ */
+export class SchemaReader {
+  private readonly flights = new SingleFlight<string, SchemaReading>();
+
+  constructor(private readonly parts: Parts) {}
+
+  /** @throws TargetError, DomainError */
+  refresh(of: Of): Promise<SchemaReading> {
+    return this.flights.run(`${of.connectionId} ${of.force ?? false}`, () => this.read(of));
+  }
+
+  private async read(of: Of): Promise<SchemaReading> {
+    try {
+      return await this.once(of);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'schema-moved') return this.once(of);
+      if (error instanceof TargetError) {
+        const { code, message } = error;
+        await this.tell(of, { type: 'ReportFailure', code, detail: message });
+      }
+      throw error;
+    }
+  }
+
+  private async once(of: Of): Promise<SchemaReading> {
+    const { teamId, connectionId } = of;
+    const { databases, kept } = this.parts;
+    const known = await kept.newest(teamId, connectionId);
+    const checked_at = new Date();
+    const began = performance.now();
+    const found = await databases.withClient(connectionId, of.access, async (session, target) => {
+      const query = askTarget(session, target, timeoutMs);
+      return refresh(query, of.force ? undefined : known, { version: await serverVersion(query), timeoutMs });
+    });
+    const ms = performance.now() - began;
+
+    const same = known && found.read === 'nothing';
+    const content = same ? '' : JSON.stringify(found.catalog);
+    const content_hash = same ? known.content_hash : createHash('sha256').update(content).digest('hex');
+    const moved = content_hash !== known?.content_hash;
+    const catalog = moved ? found.catalog : known.catalog;
+    const version_hash = moved ? versionHash(catalog) : known.version_hash;
+    const changes = known && moved ? diff(known.catalog, catalog, sameDatabase(known, catalog)) : [];
+    if (moved) await kept.keep(teamId, content_hash, content, catalog);
+    const { revision } = await this.tell(of, {
+      type: 'RecordSnapshot',
+      since: known?.content_hash ?? null,
+      snapshot: {
+        version_hash,
+        content_hash,
+        server_version: catalog.server.version,
+        counts: countsOf(catalog),
+      },
+      changes: itemsOf(changes),
+      change_count: changes.length,
+    });
+    const read_at = moved || !known ? checked_at : known.read_at;
+    const now = { fingerprint: found.fingerprint, content_hash, version_hash, read_at, checked_at };
+    await kept.note(teamId, connectionId, now, ms);
+    return { kept: { ...now, catalog }, read: found.read, changes: changes.length, revision, ms };
+  }
+
+  private tell({ teamId, connectionId, access }: Of, command: SchemaCommand) {
+    const commandId = randomUUID();
+    return handle(this.parts.store, schemaCatalog, `schema-${connectionId}`, command, {
+      commandId,
+      metadata: {
+        actor: { kind: 'system', id: 'schema-catalog' },
+        team_id: teamId,
+        correlation_id: access.correlationId ?? commandId,
+        causation_id: null,
+        request_id: commandId,
+        at: new Date().toISOString(),
+        schema: 1,
+      },
+    });
+  }
+}
+
+/** Of another server or a database made anew, ids mean nothing. */
+const sameDatabase = ({ catalog: { server } }: KeptSchema, now: KeptSchema['catalog']) => ({
+  sameDatabase: server.database_oid === now.server.database_oid && server.database === now.server.database,
+});

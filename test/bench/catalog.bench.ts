@@ -1,0 +1,90 @@
+import { introspect } from '@pgai/catalog/introspect.js';
+import { type Query, serverVersion } from '@pgai/catalog/query.js';
+import { type Known, refresh } from '@pgai/catalog/refresh.js';
+import { SingleFlight } from '@pgai/catalog/single-flight.js';
+import { PostgresMeta } from '@supabase/postgres-meta';
+import pg from 'pg';
+import { generate } from './catalog/generate.ts';
+import { limit } from './catalog/limit.ts';
+import { atLeast, atMost, type Bench, figure, interleaved, median, type Row, ratio } from './harness.ts';
+
+/** A schema of 1,000 tables read whole, read again, and read by many at once. */
+export const catalog: Bench = async (lab) => {
+  const url = await lab.database();
+  await generate(url, { tables: lab.quick ? 200 : 1_000 });
+  const connected = await connect(url);
+  lab.own({ stop: () => connected.end() });
+  const query: Query = (text) => connected.query(text) as unknown as ReturnType<Query>;
+  const options = { version: await serverVersion(query) };
+  const peer = new PostgresMeta({ connectionString: url, max: 1 });
+  lab.own({ stop: () => peer.end() });
+
+  let known: Known = await refresh(query, undefined, options);
+  let turn = 0;
+  const flights = new SingleFlight<string, unknown>();
+  const times = await interleaved(lab.rounds, {
+    whole: () => timed(() => introspect(query, options)),
+    limit: () => timed(() => limit(connected)),
+    peer: () => timed(() => flatLists(peer)),
+    unchanged: () => timed(() => refresh(query, known, options)),
+    one: async () => {
+      turn++;
+      await connected.query(`alter table s${turn % 4}.t${turn} add column again integer`);
+      return timed(async () => {
+        known = await refresh(query, known, options);
+      });
+    },
+    fifty: () =>
+      timed(() =>
+        Promise.all(Array.from({ length: 50 }, () => flights.run('it', () => introspect(query, options)))),
+      ),
+  });
+
+  const ms = (values: readonly number[]) => `${figure(median(values))} ms`;
+  const row = (what: string, ours: readonly number[], against: readonly number[], goal: Row['goal']): Row => {
+    const { value, range } = 'least' in goal ? ratio(against, ours) : ratio(ours, against);
+    return { what: `catalog, ${what}`, ours: ms(ours), against: ms(against), value, range, goal };
+  };
+  return [
+    row('all of 1,000 tables, linked / flat lists of postgres-meta', times.whole, times.peer, atLeast(5)),
+    row(
+      'all of 1,000 tables, linked / eleven statements in one message',
+      times.whole,
+      times.limit,
+      atMost(1.3),
+    ),
+    row('refresh, nothing moved / all', times.unchanged, times.whole, atMost(0.4)),
+    row('refresh, one table changed / all', times.one, times.whole, atMost(0.5)),
+    row('50 at once / one', times.fifty, times.whole, atMost(1.2)),
+  ];
+};
+
+async function timed(work: () => Promise<unknown>) {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+/** What its own generator of types asks for, one after the other. */
+async function flatLists(peer: PostgresMeta) {
+  for (const list of [
+    peer.schemas.list(),
+    peer.tables.list({ includeColumns: false }),
+    peer.foreignTables.list({ includeColumns: false }),
+    peer.views.list({ includeColumns: false }),
+    peer.materializedViews.list({ includeColumns: false }),
+    peer.columns.list(),
+    peer.relationships.list(),
+    peer.functions.list(),
+    peer.types.list({ includeArrayTypes: true, includeSystemSchemas: true }),
+  ]) {
+    const { error } = await list;
+    if (error) throw new Error(error.message);
+  }
+}
+
+async function connect(url: string) {
+  const client = new pg.Client(url);
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,256 @@
+import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
+import type {
+  DatabaseSchema,
+  SchemaChange,
+  SchemaHits,
+  SchemaOutline,
+  SchemaRefreshed,
+  SchemaStatistics,
+} from '@pgai/contracts/schemas.js';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ugly } from '../../libs/catalog/testing/ugly.sql.ts';
+import { type Stack, startStack } from '../support/app.ts';
+import { createDatabase } from '../support/database.ts';
+import type { Person } from '../support/person.ts';
+
+let stack: Stack;
+let target: Awaited<ReturnType<typeof createDatabase>>;
+let owner: pg.Client;
+let ada: Person;
+let team: string;
+let base: string;
+
+beforeAll(async () => {
+  [stack, target] = await Promise.all([startStack(), createDatabase()]);
+  owner = new pg.Client(target.url);
+  await owner.connect();
+  await owner.query(ugly);
+  ada = await stack.person('Ada');
+  team = await ada.team('Meridian');
+  const { hostname, port, username, pathname } = new URL(target.url);
+  const made = await ada.post(`/api/teams/${team}/connections`, {
+    name: 'ugly',
+    engine: 'postgres',
+    host: hostname,
+    port: Number(port),
+    database: pathname.slice(1),
+    username,
+    password: 'none needed',
+    ssl_mode: 'disable',
+    pool: { min: 0, max: 4 },
+    overrides: ['tls', 'select', 'create', 'create-view', 'pool'],
+  });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  base = `/api/teams/${team}/connections/${made.body.id}/schema`;
+});
+afterAll(async () => {
+  await owner.end();
+  await stack.stop();
+  await target.drop();
+});
+
+const ask = async <T>(path: string, by = ada) => (await by.get(base + path)).body as unknown as T;
+const refresh = async (force = false) =>
+  (await ada.post(`${base}/refresh`, { force })).body as unknown as SchemaRefreshed;
+const id = async (name: string) =>
+  (await ask<SchemaOutline>('?detail=names')).objects.find((one) => one.name === name)!.id;
+
+/** Asks until the answer is so; the watch looks by itself. */
+async function until<T>(read: () => Promise<T>, so: (answer: T) => boolean, withinMs: number): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await read();
+    if (so(answer)) return answer;
+    if (Date.now() > deadline)
+      throw new Error(`not so within ${withinMs} ms: ${JSON.stringify(answer).slice(0, 500)}`);
+    await new Promise((over) => setTimeout(over, 100));
+  }
+}
+
+describe('the schema of a connection', () => {
+  it('is answered in the shape of the specification', async () => {
+    const schema = await ask<DatabaseSchema>('');
+    const pair = schema.schemas.find(({ name }) => name === 'pair')!;
+
+    expect(schema.version_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(pair).toMatchObject({ type: 'table', schema: 'app' });
+    expect(pair.columns[0]).toMatchObject({
+      name: 'a',
+      type: 'integer',
+      nullable: false,
+      is_primary_key: true,
+    });
+    expect(schema.relationships.find(({ name }) => name === 'self')).toMatchObject({
+      from: { name: 'pair', columns: ['parent_a', 'parent_b'] },
+      to: { name: 'pair', columns: ['a', 'b'] },
+      on_delete: 'cascade',
+      cardinality: 'many-to-one',
+    });
+    expect(new Set(schema.schemas.map(({ type }) => type))).toEqual(
+      new Set(['table', 'view', 'function', 'type']),
+    );
+  });
+
+  it('in names is a fraction of it', async () => {
+    const names = await ask<SchemaOutline>('?detail=names');
+    expect(names.objects.find(({ name }) => name === 'log_2026_a')).toMatchObject({
+      parent: await id('log_2026'),
+    });
+    expect(names.references.length).toBeGreaterThan(2);
+    expect(JSON.stringify(names).length).toBeLessThan(JSON.stringify(await ask('')).length / 2);
+  });
+
+  it('tells of one object what hangs on it, down to columns', async () => {
+    const pair = await ask<SchemaObjectDetail>(`/objects/${await id('pair')}`);
+    const a = pair.columns.find(({ name }) => name === 'a')!;
+    expect(a.used_by.map(({ name }) => name).sort()).toEqual(['open_pairs', 'single']);
+    expect(pair.refers_to.map(({ constraint }) => constraint)).toEqual(['self']);
+    expect(pair.policies[0]?.definition).toContain('restrictive for update to public');
+    const view = await ask<SchemaObjectDetail>(`/objects/${await id('above')}`);
+    expect(view.uses.map(({ name }) => name).sort()).toEqual(['add', 'open_pairs']);
+  });
+
+  it('is searched, with typing mistakes too', async () => {
+    const found = async (q: string) =>
+      (await ask<SchemaHits>(`/search?q=${encodeURIComponent(q)}`)).data.map(({ name }) => name);
+    expect((await found('kunden'))[0]).toBe('Kunden Stamm "alt"');
+    expect((await found('counst'))[0]).toBe('counts');
+    expect(await found('Hens only')).toEqual([]);
+    expect((await ask<SchemaHits>('/search?q=pair&kind=view')).data.map(({ name }) => name)).toEqual([
+      'open_pairs',
+    ]);
+  });
+
+  it('has figures of the server', async () => {
+    await owner.query('insert into app.hen select generate_series(1, 500); analyze app.hen');
+    const { relations } = await ask<SchemaStatistics>('/statistics');
+    const hen = await id('hen');
+    expect(relations.find((one) => one.id === hen)).toMatchObject({ rows: 500 });
+  });
+
+  it('is a document', async () => {
+    const { body, headers } = await ada.get(`${base}/documentation?schema=app`);
+    expect(headers.get('content-type')).toContain('text/markdown');
+    expect(String(body)).toContain('### app.pair');
+  });
+
+  it('is not there for strangers', async () => {
+    const eve = await stack.person('Eve');
+    const theirs = await eve.team('Others');
+    const elsewhere = base.replace(team, theirs);
+    for (const path of [
+      '',
+      '/changes',
+      '/versions',
+      '/search?q=a',
+      '/statistics',
+      '/documentation',
+      '/objects/1',
+    ])
+      expect((await eve.get(elsewhere + path)).body.code).toBe('connection-not-found');
+    expect((await eve.get(base)).body.code).toBe('team-not-found');
+    expect((await eve.post(`${elsewhere}/refresh`, {})).body.code).toBe('connection-not-found');
+  });
+});
+
+describe('refreshing', () => {
+  it('reads nothing when nothing moved, and all when told to', async () => {
+    await refresh();
+    expect(await refresh()).toMatchObject({ read: 'nothing', relations_read: 0, changes: 0 });
+    expect(await refresh(true)).toMatchObject({ read: 'everything', changes: 0 });
+  });
+
+  it('by many at once asks the database once', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(true)));
+    expect(new Set(answers.map(({ duration_ms }) => duration_ms)).size).toBeLessThan(5);
+  });
+
+  it('notices by itself what somebody changed beside us, within five seconds', async () => {
+    await owner.query('alter table app.hen drop column egg_id');
+    const changes = () => ask<{ data: SchemaChange[] }>('/changes');
+    const { data } = await until(changes, ({ data: [newest] }) => newest !== undefined, 6_000);
+    expect(data[0]).toMatchObject({ class: 'breaking', decision: null }); // its foreign key went along
+    expect(data[0]?.changes.map(({ rule, part }) => [rule, part])).toContainEqual([
+      'base-column-removed-unread',
+      'egg_id',
+    ]);
+  });
+
+  it('keeps old versions readable', async () => {
+    const [change] = (await ask<{ data: SchemaChange[] }>('/changes')).data;
+    const old = await ask<DatabaseSchema>(`?version=${change?.from_hash}`);
+    const columns = old.schemas.find(({ name }) => name === 'hen')?.columns.map(({ name }) => name);
+    expect(columns).toEqual(['id', 'egg_id']);
+    expect((await ada.get(`${base}?version=${'0'.repeat(64)}`)).body.code).toBe('schema-version-not-found');
+  });
+
+  it('says why it failed, once, and that it is over', async () => {
+    const { pathname } = new URL(target.url);
+    const admin = new pg.Client(Object.assign(new URL(target.url), { pathname: '/postgres' }).href);
+    await admin.connect();
+    await owner.end();
+    await admin.query(`alter database ${pathname.slice(1)} with allow_connections false`);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${pathname.slice(1)}'`,
+    );
+    const failed = await until(
+      () => ada.post(`${base}/refresh`, {}),
+      ({ status }) => status === 502,
+      5_000,
+    );
+    expect(failed.body.detail).toBeTruthy();
+    const told = () => ask<SchemaOutline>('?detail=names');
+    expect((await until(told, ({ failure }) => failure !== null, 3_000)).objects.length).toBeGreaterThan(10);
+
+    await admin.query(`alter database ${pathname.slice(1)} with allow_connections true`);
+    await admin.end();
+    owner = new pg.Client(target.url);
+    await owner.connect();
+    await until(
+      () => ada.post(`${base}/refresh`, {}),
+      ({ status }) => status === 200,
+      15_000,
+    );
+    expect((await until(told, ({ failure }) => failure === null, 5_000)).failure).toBeNull();
+  });
+});
+
+describe('what people add', () => {
+  it('a note stays with a table under another name', async () => {
+    const object_id = await id('base');
+    const noted = await ada.post(`${base}/annotations`, { object_id, text: 'What everything grew from' });
+    await ada.post(`${base}/annotations`, { object_id, column: 'shared', text: 'Common' });
+    expect(noted.status).toBe(200);
+    await owner.query(
+      'alter table app.base rename to ancestor; alter table app.ancestor rename shared to common',
+    );
+    await refresh();
+    const detail = await until(
+      () => ask<SchemaObjectDetail>(`/objects/${object_id}`),
+      ({ note }) => note !== null,
+      3_000,
+    );
+    expect(detail).toMatchObject({ name: 'ancestor', note: 'What everything grew from' });
+    expect(detail.columns.find(({ name }) => name === 'common')?.note).toBe('Common');
+    const { data } = await ask<SchemaHits>('/search?q=grew');
+    expect(data.map(({ name }) => name)).toEqual(['ancestor']);
+    expect((await ada.post(`${base}/annotations`, { object_id: 1, text: 'x' })).body.code).toBe(
+      'object-not-found',
+    );
+  });
+
+  it('drift is adopted or ignored, with a word', async () => {
+    const changes = () => ask<{ data: SchemaChange[] }>('/changes');
+    const { data } = await until(changes, ({ data: list }) => list.length > 1, 3_000);
+    const [newest, older] = data;
+    expect((await ada.post(`${base}/changes/${newest?.to_hash}/adopt`, { note: 'Agreed' })).status).toBe(200);
+    expect((await ada.post(`${base}/changes/${older?.to_hash}/ignore`, {})).status).toBe(200);
+    const settled = await until(changes, ({ data: [one, two] }) => !!one?.decision && !!two?.decision, 3_000);
+    expect(settled.data.map(({ decision }) => decision).slice(0, 2)).toEqual(['adopted', 'ignored']);
+    expect(settled.data[0]?.note).toBe('Agreed');
+    expect((await ada.post(`${base}/changes/${'0'.repeat(64)}/adopt`, {})).body.code).toBe(
+      'change-not-found',
+    );
+  });
+});
