@@ -1,5 +1,6 @@
 import { accessReview } from './access-reviews/access-review.js';
 import { apiKey } from './api-keys/api-key.js';
+import { connection } from './connections/connection.js';
 import type { Decider, Event } from './decider.js';
 import { auditExport } from './exports/export.js';
 import { retention } from './privacy/retention.js';
@@ -23,6 +24,7 @@ const foldOf = <State, Command, E extends Event>({ initial, evolve }: Decider<St
 export const aggregates: Readonly<Record<string, Fold>> = {
   access_review: foldOf(accessReview),
   api_key: foldOf(apiKey),
+  connection: foldOf(connection),
   export: foldOf(auditExport),
   retention: foldOf(retention),
   schema: foldOf(schemaCatalog),

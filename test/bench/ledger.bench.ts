@@ -15,11 +15,11 @@ export const ledger: Bench = async (lab) => {
   const platform = await startPlatform(lab);
   const { env, node } = platform;
   await platform.projector.stop();
-  const rebuilt = lab.quick ? 20_000 : 100_000;
+  const rebuilt = lab.quick ? 10_000 : 50_000;
   await writeHistory(node.url, rebuilt);
   const rebuild = lab.load<Record<string, number>>('ledger/rebuild.load.ts', env);
   const rounds: Record<string, number>[] = [];
-  for (let round = 0; round < (lab.quick ? 2 : 4); round++) rounds.push(await rebuild({}));
+  for (let round = 0; round < (lab.quick ? 2 : 3); round++) rounds.push(await rebuild({}));
   const counted = rounds.slice(1);
   const others = (one: Record<string, number>) =>
     Object.entries(one).reduce((sum, [name, seconds]) => sum + (name === 'audit-ledger' ? 0 : seconds), 0);

@@ -1,48 +1,18 @@
-import type { Page } from 'playwright-core';
-import { describe, expect, inject, it } from 'vitest';
-import { mailTo } from '../support/mailbox.ts';
+import { describe, expect, it } from 'vitest';
 import { refused, useBrowser } from './browser.ts';
-import { type Account, createTeam, heading, newAccount, signUp } from './steps.ts';
+import {
+  acceptAsNew,
+  createTeam,
+  heading,
+  invite,
+  newAccount,
+  openInvitation,
+  settings,
+  signUp,
+} from './steps.ts';
 
 describe('members of a team', () => {
   const { visitor, expectNoise } = useBrowser();
-
-  const settings = async (page: Page, tab: string) => {
-    await page.getByRole('link', { name: 'Settings' }).first().click();
-    await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: tab }).click();
-  };
-
-  const invite = async (page: Page, { email }: Account, role: string) => {
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Role').selectOption(role);
-    await page.getByRole('button', { name: 'Invite', exact: true }).click();
-    await page.getByRole('button', { name: `Commands for ${email}` }).waitFor();
-  };
-
-  /** Finds the mail in the mailbox of local mode and follows its link. */
-  const openInvitation = async (page: Page, { email }: Account) => {
-    await mailTo(inject('localUrl'), email, /invites you/);
-    await page.goto('/mailbox');
-    await page
-      .getByRole('link')
-      .filter({ hasText: email })
-      .filter({ hasText: 'invites you' })
-      .first()
-      .click();
-    await page.getByRole('link', { name: /invitations\/accept/ }).click();
-    await heading(page, 'Join Meridian Freight');
-  };
-
-  const createAccount = async (page: Page, { name, email, password }: Account) => {
-    await page.getByRole('link', { name: 'Create an account' }).click();
-    await page.getByLabel('Your name').fill(name);
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await heading(page, 'Join Meridian Freight');
-    await page.getByRole('button', { name: 'Accept invitation' }).click();
-    await heading(page, 'Meridian Freight has');
-  };
 
   it('come by a mail, and a change to admin takes two people', async () => {
     const grace = newAccount('Grace Lindqvist');
@@ -56,11 +26,11 @@ describe('members of a team', () => {
 
     const second = await visitor();
     await openInvitation(second, tomasz);
-    await createAccount(second, tomasz);
+    await acceptAsNew(second, tomasz);
     const third = await visitor();
     await openInvitation(third, grace);
     expect(new URL(third.url()).hash).toBe('');
-    await createAccount(third, grace);
+    await acceptAsNew(third, grace);
 
     await settings(ada, 'Members');
     await ada.getByRole('button', { name: 'Commands for Grace Lindqvist' }).click();
@@ -111,7 +81,7 @@ describe('members of a team', () => {
     await invite(ada, grace, 'viewer');
     const second = await visitor();
     await openInvitation(second, grace);
-    await createAccount(second, grace);
+    await acceptAsNew(second, grace);
 
     await settings(ada, 'Members');
     await ada.getByRole('button', { name: 'Commands for Grace Lindqvist' }).click();
