@@ -69,14 +69,17 @@ const parts = [
   own(String(other.roles), 'hashtext(r.rolname::text || r.oid::text)', 'pg_roles r'),
 ];
 
-const question = `${scoped('everything')} select json_build_array(${section(
-  ['m.owner', 'm.parts'],
-  `from (select owner, sum(part)::int8 as parts from (${parts.join('\nunion all ')}) p group by owner) m
+const question = (version: number) =>
+  `${scoped('everything', version)} select json_build_array(${section(
+    ['m.owner', 'm.parts'],
+    `from (select owner, sum(part)::int8 as parts from (${parts.join('\nunion all ')}) p group by owner) m
    where m.owner < 16 or m.owner in (select oid::int8 from rel)`,
-)})::text as answer`;
+  )})::text as answer`;
 
 export async function fingerprint(query: Query, options: ReadOptions): Promise<Fingerprint> {
-  const [rows = []] = (await ask(query, question, options)) as [Parameters<typeof rowsOf>[0]];
+  const [rows = []] = (await ask(query, question(options.version), options)) as [
+    Parameters<typeof rowsOf>[0],
+  ];
   const found: Fingerprint = { relations: new Map(), others: [] };
   rowsOf(rows, (owner: number, parts: number) => {
     if (owner < 16) found.others[owner] = parts;

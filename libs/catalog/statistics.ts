@@ -16,27 +16,30 @@ export type RelationStatistics = {
   vacuumed_at: string | null;
 };
 
-const question = `${scoped('everything')} select json_build_array(${section(
-  [
-    'c.oid::int8',
-    'case when c.reltuples >= 0 then c.reltuples::int8 end',
-    'pg_total_relation_size(c.oid)',
-    'pg_indexes_size(c.oid)',
-    'coalesce(s.seq_scan, 0)',
-    'coalesce(s.idx_scan, 0)',
-    'coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0)',
-    'coalesce(s.n_dead_tup, 0)',
-    'greatest(s.last_analyze, s.last_autoanalyze)',
-    'greatest(s.last_vacuum, s.last_autovacuum)',
-  ],
-  `from rel c left join pg_stat_all_tables s on s.relid = c.oid where c.relkind in ('r', 'm', 'p')`,
-)})::text as answer`;
+const question = (version: number) =>
+  `${scoped('everything', version)} select json_build_array(${section(
+    [
+      'c.oid::int8',
+      'case when c.reltuples >= 0 then c.reltuples::int8 end',
+      'pg_total_relation_size(c.oid)',
+      'pg_indexes_size(c.oid)',
+      'coalesce(s.seq_scan, 0)',
+      'coalesce(s.idx_scan, 0)',
+      'coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0)',
+      'coalesce(s.n_dead_tup, 0)',
+      'greatest(s.last_analyze, s.last_autoanalyze)',
+      'greatest(s.last_vacuum, s.last_autovacuum)',
+    ],
+    `from rel c left join pg_stat_all_tables s on s.relid = c.oid where c.relkind in ('r', 'm', 'p')`,
+  )})::text as answer`;
 
 export async function readStatistics(
   query: Query,
   options: { version: number; timeoutMs?: number },
 ): Promise<RelationStatistics[]> {
-  const [columns = []] = (await ask(query, question, options)) as [Parameters<typeof rowsOf>[0]];
+  const [columns = []] = (await ask(query, question(options.version), options)) as [
+    Parameters<typeof rowsOf>[0],
+  ];
   return rowsOf(
     columns,
     (

@@ -11,12 +11,14 @@ export function gather<Row>(rows: readonly (readonly [owner: number, row: Row])[
     if (group) group.push(row);
     else groups.set(owner, [row]);
   }
-  return (owner: number) => groups.get(owner) ?? [];
+  const none: Row[] = [];
+  return (owner: number) => groups.get(owner) ?? none;
 }
 
 /** One value per object, or per column of one. Object ids have 32 bits, column numbers at most 11. */
 export function lookup<Value>(rows: readonly (readonly [oid: number, part: number, value: Value])[]) {
   const values = new Map(rows.map(([oid, part, value]) => [oid * 4_096 + part, value]));
+  if (values.size === 0) return () => undefined; // asked for every column
   return (oid: number, part = 0) => values.get(oid * 4_096 + part);
 }
 
@@ -43,6 +45,9 @@ export function commentsOf({ comments }: Sections) {
   };
 }
 
+/** Shared by all that nobody else has a right on. */
+const nobody: Grant[] = [];
+
 type Granted = { kind: number; oid: number; part: number; grant: Grant };
 
 export function grantsOf({ grants }: Sections) {
@@ -68,18 +73,19 @@ export function grantsOf({ grants }: Sections) {
       const key = oid * 4_096 + part;
       groups.set(key, [...(groups.get(key) ?? []), grant]);
     }
-    return (oid: number, part = 0) => groups.get(oid * 4_096 + part) ?? [];
+    if (groups.size === 0) return () => nobody;
+    return (oid: number, part = 0) => groups.get(oid * 4_096 + part) ?? nobody;
   };
   return { relation: of(catalogue.relation), routine: of(catalogue.routine), schema: of(catalogue.schema) };
 }
 
 /** The server's name of a type with its modifier (`numeric(12,2)`). */
 export function typeNamesOf({ typeNames }: Sections) {
-  const names = new Map(
-    rowsOf(
-      typeNames,
-      (type: number, modifier: number, name: string) => [`${type} ${modifier}`, name] as const,
-    ),
-  );
-  return (type: number, modifier = -1) => names.get(`${type} ${modifier}`) ?? `type ${type}`;
+  const names = new Map<number, Map<number, string>>();
+  rowsOf(typeNames, (type: number, modifier: number, name: string) => {
+    const known = names.get(type);
+    if (known) known.set(modifier, name);
+    else names.set(type, new Map([[modifier, name]]));
+  });
+  return (type: number, modifier = -1) => names.get(type)?.get(modifier) ?? `type ${type}`;
 }

@@ -27,16 +27,20 @@ const whole = (oid: number) => {
 };
 
 /** The tables that all sections select from. `ns`: schemas of people; `rel`: their relations; `att`: the columns of these. */
-export const scoped = (scope: Scope) => `
+export const scoped = (scope: Scope, version: number) => `
   with ${scope === 'everything' ? '' : concerned(scope.relations)}
   ns as (
     select oid, nspname, nspowner, nspacl from pg_namespace
     where nspname !~ '^pg_' and nspname <> 'information_schema'),
   rel as (
-    select c.* from pg_class c
+    select c.oid, c.relnamespace, c.relname, c.relkind, c.relowner, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+      c.relispopulated, c.relispartition, c.relpartbound, c.reloptions, c.relacl, c.reltuples
+    from pg_class c
     where c.relnamespace in (select oid from ns) and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
       and c.relpersistence <> 't' and ${ownObject('pg_class', 'c.oid')}
       ${scope === 'everything' ? '' : 'and c.oid in (select oid from concerned)'}),
   att as (
-    select a.* from pg_attribute a join rel on rel.oid = a.attrelid
+    select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.attidentity, a.attislocal, a.attcollation,
+      a.attacl${version >= 120_000 ? ', a.attgenerated' : ''}
+    from pg_attribute a join rel on rel.oid = a.attrelid
     where a.attnum > 0 and not a.attisdropped and rel.relkind <> 'S')`;

@@ -49,7 +49,7 @@ export type Sections = Record<SectionName, Columns>;
 
 /** The whole question as one statement, and so of one moment: one row with one text, all sections after each other. */
 export const statement = (scope: Scope, version: number) =>
-  `${scoped(scope)} select json_build_array(${Object.values(sections(scope, version)).join(',\n')})::text as answer`;
+  `${scoped(scope, version)} select json_build_array(${Object.values(sections(scope, version)).join(',\n')})::text as answer`;
 
 export function sectionsOf(answer: unknown): Sections {
   const names = Object.keys(sections('everything', 0));
