@@ -52,6 +52,19 @@ const inside = (demo: string, ugly: string): Shot[] => [
   { name: 'connections-none', path: `/teams/${ugly}/connections` },
   { name: 'connect', path: `/teams/${demo}/connections/new` },
   { name: 'connect-refused', path: `/teams/${demo}/connections/new`, prepare: metadataAddress },
+  { name: 'schema-none', path: `/teams/${ugly}/schema` },
+  { name: 'schema', path: `/teams/${demo}/schema`, prepare: (page) => ofSample(page, demo) },
+  { name: 'schema-object', path: `/teams/${demo}/schema`, prepare: (page) => ofSample(page, demo, 'order') },
+  {
+    name: 'schema-changes',
+    path: `/teams/${demo}/schema`,
+    prepare: (page) => ofSample(page, demo, undefined, 'changes'),
+  },
+  {
+    name: 'schema-documentation',
+    path: `/teams/${demo}/schema`,
+    prepare: (page) => ofSample(page, demo, undefined, 'documentation'),
+  },
   { name: 'teams', path: '/teams' },
   { name: 'teams-nothing-found', path: '/teams?q=nothing+has+this+in+its+name' },
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
@@ -343,4 +356,24 @@ function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set. Use: npm run screenshots`);
   return value;
+}
+
+/** The schema of the sample, which is connected first if need be; then one object or page of it. */
+async function ofSample(page: Page, team: string, object?: string, part = '') {
+  const base = `${url}/api/teams/${team}`;
+  const { request } = page.context();
+  const connected = async () => {
+    const { data } = await (await request.get(`${base}/connections?limit=100`)).json();
+    return data.find((one: { name: string }) => one.name === 'shop')?.connection_id as string | undefined;
+  };
+  const sample = { data: { database: 'shop' } };
+  const shop =
+    (await connected()) ?? (await (await request.post(`${base}/connection-samples`, sample)).json()).id;
+  const { objects } = await (await request.get(`${base}/connections/${shop}/schema?detail=names`)).json();
+  const found = objects.find((one: { name: string }) => one.name === object)?.id;
+  await page.goto(`/teams/${team}/schema/${shop}/${found ? `objects/${found}` : part}`);
+  await page
+    .locator(object || part ? 'h1' : '.tree')
+    .first()
+    .waitFor();
 }

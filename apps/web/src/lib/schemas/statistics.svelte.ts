@@ -13,6 +13,15 @@ export class Statistics {
     new Map([...this.relations].flatMap(([id, { rows }]) => (rows === null ? [] : [[id, rows] as const]))),
   );
 
+  /** How often each was read, by whatever way. */
+  readonly usage = $derived(
+    new Map(
+      [...this.relations].map(
+        ([id, { sequential_scans, index_scans }]) => [id, sequential_scans + index_scans] as const,
+      ),
+    ),
+  );
+
   async load(team: string, connection: string) {
     const answer = await getStatistics(team, connection).catch(() => undefined); // the database is away: said elsewhere
     if (!answer) return;
