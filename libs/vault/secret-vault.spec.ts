@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../test/support/database.ts';
 import { migrate } from '../db/migrate.ts';
+import { createPool } from '../db/pool.ts';
 import { SecretGone, SecretVault } from './secret-vault.js';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -11,7 +12,7 @@ const masterKey = randomBytes(32);
 beforeAll(async () => {
   database = await createDatabase();
   await migrate(database.url);
-  pool = new pg.Pool({ connectionString: database.url });
+  pool = createPool(database.url);
 });
 afterAll(async () => {
   await pool.end();
