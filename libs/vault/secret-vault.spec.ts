@@ -94,13 +94,12 @@ describe('a new team key', () => {
     const place = somewhere();
     const { secret_id } = await vault().store(place, 'secret');
     const bytes = await cipherTextOf(secret_id);
-    const kept = await Promise.all(
-      Array.from({ length: 10_000 }, (_, n) =>
-        vault()
-          .store(place, `secret ${n}`)
-          .then(({ secret_id: id }) => [id, n] as const),
-      ),
-    );
+    const kept: [id: string, n: number][] = [];
+    const keeping = Array.from({ length: 8 }, async (_, first) => {
+      for (let n = first; n < 10_000; n += 8)
+        kept.push([(await vault().store(place, `secret ${n}`)).secret_id, n]);
+    });
+    await Promise.all(keeping);
     let reads = 0;
     let moving = true;
     const reading = (async () => {
