@@ -309,12 +309,16 @@ it('leaves the password in no event, table or answer', async () => {
   await person.post(path, shop.fields({ name: 'again', port: 1 }));
   await stack.caughtUp();
 
-  const rows = await stack.query(
-    `select count(*)::int as found from pg_tables t,
-       lateral (select query_to_xml(format('select * from %I.%I', schemaname, tablename), true, true, '')::text as content) c
-     where schemaname in ('read', 'app', 'node', 'graphile_worker')
-       and (content like '%' || $1 || '%' or content like '%' || encode($1::bytea, 'hex') || '%')`,
-    [shop.password],
+  const tables = await stack.query(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname in ('read', 'app', 'node', 'graphile_worker')`,
   );
-  expect(rows).toEqual([{ found: 0 }]);
+  expect(tables.length).toBeGreaterThan(30);
+  for (const { name } of tables) {
+    const found = await stack.query(
+      `select 1 from ${name} t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%'`,
+      [shop.password, Buffer.from(shop.password).toString('hex')],
+    );
+    expect({ name, found: found.length }).toEqual({ name, found: 0 });
+  }
 });

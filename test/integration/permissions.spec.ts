@@ -1,5 +1,5 @@
 import { permissionNames } from '@pgai/domain/permissions/permissions.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import {
   ask,
   type Cast,
@@ -12,6 +12,7 @@ import {
 } from '../support/cast.ts';
 import { joinTeam } from '../support/join-team.ts';
 import { routesDocument, servedRoutes } from '../support/routes.ts';
+import { startShop } from '../support/shop.ts';
 
 /** The routes that answer to anybody, and no other. */
 const open = [
@@ -133,6 +134,9 @@ it('what belongs to another team is as absent as what is not there, in every rou
   const request = await made(`members/${helper.id}/change-role`, { role: 'owner' });
   const review = await made('access-reviews', { scope: 'all', due_in_days: 7 });
   const exported = await made('audit/exports', { format: 'csv', recipient: 'Auditors' });
+  const shop = await startShop(inject('postgresUrl'));
+  onTestFinished(() => shop.drop());
+  const connection = await made('connections', shop.fields());
   await stack.caughtUp();
   const list = await foreigner.get(`/api/teams/${foreignId}/audit`);
   const [entry] = list.body.data as unknown as { position: string }[];
@@ -144,6 +148,10 @@ it('what belongs to another team is as absent as what is not there, in every rou
     request: (request as unknown as { request_id?: string }).request_id ?? request.id,
     review: review.id,
     export: exported.id,
+    connection: connection.id,
+    // of a database that is another team's: whatever they are, they are behind its connection
+    object: nowhere,
+    change: nowhere,
   };
   expect(Object.entries(ids).filter(([, id]) => id === undefined)).toEqual([]);
 
