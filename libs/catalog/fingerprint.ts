@@ -70,11 +70,11 @@ const parts = [
 ];
 
 const question = (version: number) =>
-  `${scoped('everything', version)} select json_build_array(${section(
+  `${scoped('everything', version)} select ${section(
     ['m.owner', 'm.parts'],
     `from (select owner, sum(part)::int8 as parts from (${parts.join('\nunion all ')}) p group by owner) m
    where m.owner < 16 or m.owner in (select oid::int8 from rel)`,
-  )})::text as answer`;
+  )}::text as answer`;
 
 export async function fingerprint(query: Query, options: ReadOptions): Promise<Fingerprint> {
   const [rows = []] = (await ask(query, question(options.version), options)) as [

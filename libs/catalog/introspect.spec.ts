@@ -6,6 +6,8 @@ import { introspect } from './introspect.js';
 import type { Catalog } from './model.js';
 import { namesOf } from './names.js';
 import { serverVersion } from './query.js';
+import { refresh } from './refresh.js';
+import { readStatistics } from './statistics.js';
 import { connect, startSystemPostgres, systemPostgres } from './testing/servers.js';
 import { ugly, wide } from './testing/ugly.sql.js';
 
@@ -202,5 +204,17 @@ describe('the version hash', () => {
       relations.filter(({ definition }) => definition).map(({ name }) => name);
     expect(texts(theirs)).toEqual(texts(ours));
     expect(versionHash(theirs)).toBe(versionHash(ours));
+
+    const { client, query, end } = await connect(server.url);
+    const options = { version: theirs.server.version };
+    const known = await refresh(query, undefined, options);
+    expect((await refresh(query, known, options)).read).toBe('nothing');
+    await client.query('alter table app.egg add note text');
+    expect((await refresh(query, known, options)).read).toEqual({ relations: 1 });
+    const hen = theirs.relations.find(({ name }) => name === 'hen')!;
+    expect((await readStatistics(query, options)).find(({ oid }) => oid === hen.oid)).toMatchObject({
+      rows: null,
+    });
+    await end();
   });
 });

@@ -14,13 +14,15 @@ type Options = {
 };
 
 /**
- * One question in one round trip: settings, statement and end of the transaction travel together. An empty search path
- * makes the server write every name with its schema; JIT would compile longer than the statement runs.
+ * One question in one round trip, answered by rows of JSON: settings, statement and end of the transaction travel together. An empty search path
+ * makes the server write every name with its schema; JIT would compile longer than the statement runs, and
+ * workers in parallel would mix the rows.
  */
 export async function ask(query: Query, statement: string, { version, timeoutMs = 30_000 }: Options) {
   const answer = await query(
     `begin transaction isolation level repeatable read read only;
      set local search_path = '';
+     set local max_parallel_workers_per_gather = 0;
      set local statement_timeout = ${Math.round(timeoutMs)};
      ${version >= 110_000 ? 'set local jit = off;' : ''}
      ${statement};
@@ -30,8 +32,7 @@ export async function ask(query: Query, statement: string, { version, timeoutMs 
     throw error;
   });
   const results = [answer].flat();
-  const [row] = results.flatMap(({ rows }) => rows);
-  return JSON.parse(String(row?.answer)) as unknown;
+  return results.flatMap(({ rows }) => rows).map(({ answer: text }) => JSON.parse(String(text)) as unknown);
 }
 
 /** Asked once for a server: everything else goes by it. */

@@ -17,7 +17,7 @@ export type RelationStatistics = {
 };
 
 const question = (version: number) =>
-  `${scoped('everything', version)} select json_build_array(${section(
+  `${scoped('everything', version)} select ${section(
     [
       'c.oid::int8',
       'case when c.reltuples >= 0 then c.reltuples::int8 end',
@@ -31,7 +31,7 @@ const question = (version: number) =>
       'greatest(s.last_vacuum, s.last_autovacuum)',
     ],
     `from rel c left join pg_stat_all_tables s on s.relid = c.oid where c.relkind in ('r', 'm', 'p')`,
-  )})::text as answer`;
+  )}::text as answer`;
 
 export async function readStatistics(
   query: Query,

@@ -9,6 +9,7 @@ import { DomainError } from '@pgai/domain/domain-error.js';
 import { type SchemaCommand, schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
+import { stateOf } from '@pgai/event-store/state-of.js';
 import { TargetError } from '@pgai/target/target-error.js';
 import { askTarget } from './ask-target.js';
 import { countsOf, itemsOf } from './compact.js';
@@ -48,9 +49,10 @@ export class SchemaReader {
 
   private async read(of: Of): Promise<SchemaReading> {
     try {
-      return await this.once(of);
+      const known = await this.parts.kept.newest(of.teamId, of.connectionId);
+      return await this.once(of, known, known?.content_hash ?? null);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'schema-moved') return this.once(of);
+      if (error instanceof DomainError && error.code === 'schema-moved') return this.again(of);
       if (error instanceof TargetError) {
         const { code, message } = error;
         await this.tell(of, { type: 'ReportFailure', code, detail: message });
@@ -59,10 +61,25 @@ export class SchemaReader {
     }
   }
 
-  private async once(of: Of): Promise<SchemaReading> {
+  /** What is kept here is not what the log knows: a crash came between the two, or another process. The log is right. */
+  private async again(of: Of) {
+    const { store, kept } = this.parts;
+    const { snapshot } = await stateOf(store, schemaCatalog, `schema-${of.connectionId}`);
+    const catalog = snapshot && (await kept.catalog(of.teamId, snapshot.content_hash));
+    const dates = { read_at: new Date(), checked_at: new Date() };
+    const known = catalog && {
+      ...snapshot,
+      ...dates,
+      catalog,
+      fingerprint: { relations: new Map(), others: [] },
+    };
+    return this.once(of, known, snapshot?.content_hash ?? null);
+  }
+
+  /** `since` is the snapshot that the log has now, whether or not it is still kept to compare with. */
+  private async once(of: Of, known: KeptSchema | undefined, since: string | null): Promise<SchemaReading> {
     const { teamId, connectionId } = of;
     const { databases, kept } = this.parts;
-    const known = await kept.newest(teamId, connectionId);
     const checked_at = new Date();
     const began = performance.now();
     const found = await databases.withClient(connectionId, of.access, async (session, target) => {
@@ -81,7 +98,7 @@ export class SchemaReader {
     if (moved) await kept.keep(teamId, content_hash, content, catalog);
     const { revision } = await this.tell(of, {
       type: 'RecordSnapshot',
-      since: known?.content_hash ?? null,
+      since,
       snapshot: {
         version_hash,
         content_hash,

@@ -214,6 +214,21 @@ describe('refreshing', () => {
     );
     expect((await until(told, ({ failure }) => failure === null, 5_000)).failure).toBeNull();
   });
+
+  it('goes on from what the log says when what is kept is something else', async () => {
+    const versions = await stack.query('select content_hash from read.schema_version order by revision');
+    await stack.query('update app.schema_watch set content_hash = $1', [versions[0]?.content_hash]);
+    await owner.query('create index hens_by_id on app.hen (id)');
+
+    const { changes } = await refresh();
+    const told = () => ask<{ data: SchemaChange[] }>('/changes');
+    const hasIndex = ({ data: [newest] }: { data: SchemaChange[] }) =>
+      newest?.changes.some(({ part }) => part === 'hens_by_id') ?? false;
+    const { data } = await until(told, hasIndex, 5_000);
+
+    expect(changes).toBeLessThanOrEqual(1);
+    expect(data[0]?.changes.map(({ rule }) => rule)).toEqual(['index-added']);
+  });
 });
 
 describe('what people add', () => {

@@ -40,26 +40,4 @@ describe('searching', () => {
   });
   it('reads every script', () => expect(ids('عملا')).toEqual([6]));
   it('finds nothing for nothing', () => expect([ids(''), ids('  '), ids('zzzz')]).toEqual([[], [], []]));
-
-  it('takes 30 ms at most over 2,000 tables', () => {
-    const many = new SearchIndex(
-      Array.from({ length: 2_000 }, (_, i) =>
-        table(
-          i,
-          `table_${i}`,
-          Array.from({ length: 12 }, (_c, c) => `column_${i}_${c}`),
-          [`Things of kind ${i}`],
-        ),
-      ),
-    );
-    const times = ['t', 'ta', 'table_19', 'colunm', 'kind 77', 'collumn_1999_3'].map((question) => {
-      const once = () => {
-        const began = performance.now();
-        many.search(question);
-        return performance.now() - began;
-      };
-      return Math.min(...Array.from({ length: 7 }, once));
-    });
-    expect(Math.max(...times)).toBeLessThan(30);
-  });
 });

@@ -1,6 +1,6 @@
 import type { Argument, Extension, Routine, Schema, UserType } from '../model.js';
 import { usesOf } from './build-parts.js';
-import { commentsOf, gather, grantsOf, typeNamesOf } from './lookups.js';
+import { commentsOf, Groups, grantsOf, typeNamesOf } from './lookups.js';
 import { rowsOf } from './section.js';
 import type { Sections } from './statement.js';
 
@@ -10,8 +10,8 @@ export function buildSchemas(sections: Sections): Schema[] {
     oid,
     name,
     owner,
-    comment: comments.schema(oid) ?? null,
-    grants: grants.schema(oid),
+    comment: comments.schema.of(oid) ?? null,
+    grants: grants.schema.of(oid),
   }));
 }
 
@@ -28,12 +28,11 @@ const typeKinds: Record<string, UserType['kind']> = { e: 'enum', d: 'domain', r:
 
 export function buildTypes(sections: Sections, schemaName: (oid: number) => string): UserType[] {
   const comments = commentsOf(sections);
-  const checks = gather(
-    rowsOf(sections.constraints, (...values: unknown[]) => {
-      const [oid, , type, name] = values as [number, number, number, string];
-      return [type, { oid, name, expression: String(values.at(-1)) }] as const;
-    }),
-  );
+  const checks = new Groups<UserType['checks'][number]>();
+  rowsOf(sections.constraints, (...values: unknown[]) => {
+    const [oid, , type, name] = values as [number, number, number, string];
+    if (type) checks.add(type, { oid, name, expression: String(values.at(-1)) });
+  });
   return rowsOf(
     sections.types,
     (
@@ -52,12 +51,12 @@ export function buildTypes(sections: Sections, schemaName: (oid: number) => stri
       name,
       kind: typeKinds[kind] ?? 'range',
       owner,
-      comment: comments.type(oid) ?? null,
+      comment: comments.type.of(oid) ?? null,
       base,
       not_null: notNull,
       default: fallback,
       labels: (labels ?? []).map(([id, label]) => ({ oid: id, name: label })),
-      checks: kind === 'd' ? checks(oid) : [],
+      checks: kind === 'd' ? checks.of(oid) : [],
     }),
   );
 }
@@ -97,7 +96,7 @@ export function buildRoutines(sections: Sections, schemaName: (oid: number) => s
       name,
       kind: routineKinds[kind] ?? 'function',
       owner,
-      comment: comments.routine(oid) ?? null,
+      comment: comments.routine.of(oid) ?? null,
       language,
       arguments: types.map((type, i) => ({
         name: names?.[i] || null,
@@ -114,8 +113,8 @@ export function buildRoutines(sections: Sections, schemaName: (oid: number) => s
       security_definer: definer,
       settings: settings ?? [],
       body,
-      grants: grants.routine(oid),
-      uses: uses.routine(oid),
+      grants: grants.routine.of(oid),
+      uses: uses.routine.of(oid),
     }),
   );
 }

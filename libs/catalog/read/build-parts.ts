@@ -1,5 +1,5 @@
 import type { Action, Constraint, ConstraintKind, Index, Policy, Trigger, Use } from '../model.js';
-import { type commentsOf, gather } from './lookups.js';
+import { type commentsOf, gather, once } from './lookups.js';
 import { rowsOf } from './section.js';
 import type { Sections } from './statement.js';
 
@@ -21,7 +21,11 @@ const actions: Record<string, Action> = {
 };
 
 /** `{1,2}` of an array, `1 2` of a vector. */
-const numbersOf = (text: string | null) => text?.match(/-?\d+/g)?.map(Number) ?? [];
+function numbersOf(text: string | null) {
+  if (!text) return [];
+  const list = text.startsWith('{') ? text.slice(1, -1).split(',') : text.split(' ');
+  return list.map(Number);
+}
 
 export const constraintsOf = ({ constraints }: Sections, comments: Comments) =>
   gather(
@@ -66,7 +70,7 @@ export const constraintsOf = ({ constraints }: Sections, comments: Comments) =>
           validated,
           enforced,
           index: index || null,
-          comment: comments.constraint(oid) ?? null,
+          comment: comments.constraint.of(oid) ?? null,
         };
         return [relation, constraint] as const;
       },
@@ -109,7 +113,7 @@ export function indexesOf({ indexes, operatorClasses }: Sections, comments: Comm
           operator_classes: numbersOf(classes).map((id) => special.get(id) ?? null),
           expressions,
           predicate,
-          comment: comments.relation(oid) ?? null,
+          comment: comments.relation.of(oid) ?? null,
         };
         return [relation, index] as const;
       },
@@ -122,7 +126,7 @@ export const triggersOf = ({ triggers }: Sections, comments: Comments) =>
     rowsOf(
       triggers,
       (oid: number, relation: number, name: string, enabled: string, routine: number, definition: string) => {
-        const comment = comments.trigger(oid) ?? null;
+        const comment = comments.trigger.of(oid) ?? null;
         const trigger: Trigger = { oid, name, enabled: enabled !== 'D', routine, definition, comment };
         return [relation, trigger] as const;
       },
@@ -145,7 +149,7 @@ export const policiesOf = ({ policies }: Sections, comments: Comments) =>
         using: string | null,
         check: string | null,
       ) => {
-        const comment = comments.policy(oid) ?? null;
+        const comment = comments.policy.of(oid) ?? null;
         const policy: Policy = {
           oid,
           name,
@@ -161,7 +165,7 @@ export const policiesOf = ({ policies }: Sections, comments: Comments) =>
     ),
   );
 
-export function usesOf({ uses }: Sections) {
+export const usesOf = once(({ uses }) => {
   const all = rowsOf(
     uses,
     (by: Use['by'], owner: number, routine: boolean, oid: number, columns: number[]) => {
@@ -173,4 +177,4 @@ export function usesOf({ uses }: Sections) {
     relation: gather(all.filter(([, { by }]) => by !== 'routine')),
     routine: gather(all.filter(([, { by }]) => by === 'routine')),
   };
-}
+});

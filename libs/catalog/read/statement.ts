@@ -47,9 +47,11 @@ export type SectionName = keyof ReturnType<typeof sections>;
 type Columns = readonly (readonly unknown[] | null)[];
 export type Sections = Record<SectionName, Columns>;
 
-/** The whole question as one statement, and so of one moment: one row with one text, all sections after each other. */
+/** The whole question as one statement, and so of one moment: a row for each section, which is on its way while the next is made. */
 export const statement = (scope: Scope, version: number) =>
-  `${scoped(scope, version)} select json_build_array(${Object.values(sections(scope, version)).join(',\n')})::text as answer`;
+  `${scoped(scope, version)} ${Object.values(sections(scope, version))
+    .map((section) => `select ${section}::text as answer`)
+    .join('\nunion all ')}`;
 
 export function sectionsOf(answer: unknown): Sections {
   const names = Object.keys(sections('everything', 0));
