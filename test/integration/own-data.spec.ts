@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
 import { type Person, password } from '../support/person.ts';
 import { join } from '../support/team.ts';
@@ -27,8 +27,10 @@ beforeAll(async () => {
   await grace.post(`/api/teams/${team}/rename`, { name: 'Meridian Rail' }, { 'user-agent': 'Otterfox/1' });
   await ada.post('/api/auth/sign-in', { email: ada.email, password: 'wrong wrong wrong' });
   // written beside the answer, whose time would tell that there is an account
-  const failed = async () => (await stack.store.read(`user-${ada.id}`)).map(({ type }) => type);
-  await expect.poll(failed).toContain('SignInFailed');
+  await vi.waitFor(async () => {
+    const events = await stack.store.read(`user-${ada.id}`);
+    expect(events.map(({ type }) => type)).toContain('SignInFailed');
+  });
   await stack.caughtUp();
 });
 afterAll(() => stack.stop());
