@@ -169,8 +169,10 @@ it('reads an empty database', async () => {
 
 it('reads without any right on what it reads', async () => {
   const url = await fresh();
-  const whole = await catalogOf(url, ugly, 'create role catalog_nobody login').finally(() => undefined);
-  const nobody = Object.assign(new URL(url), { username: 'catalog_nobody' }).href;
+  const whole = await catalogOf(url, ugly, "create role catalog_nobody login password 'nobody'").finally(
+    () => undefined,
+  );
+  const nobody = Object.assign(new URL(url), { username: 'catalog_nobody', password: 'nobody' }).href;
   const seen = await catalogOf(nobody);
   expect(seen).toEqual(whole);
   await catalogOf(url, 'drop role catalog_nobody');

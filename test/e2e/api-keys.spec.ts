@@ -93,7 +93,7 @@ describe('API keys', () => {
     await page.keyboard.press('ArrowRight'); // Only these
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space'); // team:read
-    await page.getByText('1 of 2.').waitFor();
+    await page.getByText(/^1 of \d+\.$/).waitFor();
     await page.getByLabel('Name').press('Enter');
     await page.getByRole('button', { name: 'I have kept it' }).focus();
     await page.keyboard.press('Enter');

@@ -26,6 +26,9 @@ beforeAll(async () => {
   );
   await grace.post(`/api/teams/${team}/rename`, { name: 'Meridian Rail' }, { 'user-agent': 'Otterfox/1' });
   await ada.post('/api/auth/sign-in', { email: ada.email, password: 'wrong wrong wrong' });
+  // written beside the answer, whose time would tell that there is an account
+  const failed = async () => (await stack.store.read(`user-${ada.id}`)).map(({ type }) => type);
+  await expect.poll(failed).toContain('SignInFailed');
   await stack.caughtUp();
 });
 afterAll(() => stack.stop());

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await owner.query(ugly);
   ada = await stack.person('Ada');
   team = await ada.team('Meridian');
-  const { hostname, port, username, pathname } = new URL(target.url);
+  const { hostname, port, username, password, pathname } = new URL(target.url);
   const made = await ada.post(`/api/teams/${team}/connections`, {
     name: 'ugly',
     engine: 'postgres',
@@ -36,7 +36,7 @@ beforeAll(async () => {
     port: Number(port),
     database: pathname.slice(1),
     username,
-    password: 'none needed',
+    password: decodeURIComponent(password) || 'none needed',
     ssl_mode: 'disable',
     pool: { min: 0, max: 4 },
     overrides: ['tls', 'select', 'create', 'create-view', 'pool'],

@@ -44,10 +44,13 @@ export const healthWord = ({ status, health }: Connection): string =>
 export const reasonOf = ({ health, health_reason }: Connection): string | undefined =>
   health === 'healthy' ? undefined : (health_reason?.replace(/^[a-z-]+: /, '') ?? undefined);
 
+/** A name written from right to left keeps to itself, and does not turn the sentence round. */
+const apart = (name: string) => (/[\u0590-\u08ff]/.test(name) ? `\u2068${name}\u2069` : name);
+
 /** The state of all of them in one sentence, the worst first. */
 export function stateSentence(connections: readonly Connection[]): string {
   const named = (state: HealthState) =>
-    connections.filter((one) => healthOf(one) === state).map(({ name }) => name);
+    connections.filter((one) => healthOf(one) === state).map(({ name }) => apart(name));
   const down = named('down');
   const degraded = named('degraded');
   const list = (names: string[]) =>
@@ -58,10 +61,14 @@ export function stateSentence(connections: readonly Connection[]): string {
   if (down.length > 0)
     return `${is(down, 'down')}${degraded.length > 0 ? `, and ${is(degraded, 'degraded')}` : ''}.`;
   if (degraded.length > 0) return `${is(degraded, 'degraded')}.`;
-  if (named('healthy').length === 0) return 'No connection has been looked at yet.';
-  return connections.length === 1
-    ? `${connections[0]?.name} answers.`
-    : `All ${connections.length} connections answer.`;
+  const healthy = named('healthy');
+  const active = connections.filter(({ status }) => status === 'active').length;
+  if (active === 0)
+    return connections.length === 1 ? 'The connection is disabled.' : 'All connections are disabled.';
+  if (healthy.length === 0) return 'No connection has been looked at yet.';
+  if (healthy.length < active)
+    return `${healthy.length} of ${active} connections answer, the others were not looked at yet.`;
+  return active === 1 ? `${healthy[0]} answers.` : `All ${active} connections answer.`;
 }
 
 export const ms = (value: number) =>
