@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    maxWorkers: '100%', // of the processors; left to itself Vitest keeps one for whoever watches
     projects: [
       {
         extends: true,
@@ -38,6 +39,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.spec.ts'],
           globalSetup: ['test/support/local.setup.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 }, // after the others: one stack serves all journeys, and wants the machine
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
