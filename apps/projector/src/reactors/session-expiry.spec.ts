@@ -64,7 +64,7 @@ describe('a session that runs out', () => {
     }
 
     const { rows } = await pool.query(
-      'select task_identifier, run_at, key from graphile_worker.jobs where task_identifier = 'expire-session'',
+      "select task_identifier, run_at, key from graphile_worker.jobs where task_identifier = 'expire-session'",
     );
     const [started] = await log.store.read(`session-${id}`);
     expect(rows).toEqual([
