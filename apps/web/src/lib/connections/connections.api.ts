@@ -27,8 +27,34 @@ export const connectSample = (team: string, database: string) =>
   command<ConnectionMade>(`/api/teams/${team}/connection-samples`, { database });
 
 export type Change = Omit<CreateConnectionInput, 'password'> & { password?: string };
-export const updateConnection = (team: string, { connection_id, revision }: Connection, to: Change) =>
-  command<Receipt>(`${base(team)}/${connection_id}/update`, to, revision);
+/**
+ * Changes what `before` showed. What pgai itself noted since then (health, a use of the password) is nobody's change, so it
+ * is sent for the newest revision; after what somebody set, for the one that was looked at, and is refused.
+ */
+export async function updateConnection(team: string, before: Connection, to: Change): Promise<Receipt> {
+  const now = await getConnection(team, before.connection_id, globalThis.fetch);
+  const { revision } = settingsOf(now) === settingsOf(before) ? now : before;
+  return command<Receipt>(`${base(team)}/${before.connection_id}/update`, to, revision);
+}
+
+/** What people set, as one text. */
+const settingsOf = (connection: Connection) => {
+  const { name, host, port, database, username, ssl_mode, pool_min, pool_max, fingerprint, status } =
+    connection;
+  return JSON.stringify([
+    name,
+    host,
+    port,
+    database,
+    username,
+    ssl_mode,
+    pool_min,
+    pool_max,
+    fingerprint,
+    status,
+  ]);
+};
+
 export const rotateCredential = (team: string, id: string, password: string) =>
   command<Receipt>(`${base(team)}/${id}/rotate-credential`, { password });
 export const turnConnection = (team: string, id: string, way: 'disable' | 'enable' | 'archive') =>
