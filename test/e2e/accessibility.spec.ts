@@ -1,20 +1,7 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe.ts';
 import { refused, useBrowser } from './browser.ts';
 import { createTeam, heading, newAccount, signIn, signUp } from './steps.ts';
-
-type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
-    );
-}
 
 describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s', (colorScheme) => {
   const { visitor, expectNoise } = useBrowser();

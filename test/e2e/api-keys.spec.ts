@@ -1,22 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import axe from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
+import { violations } from './axe.ts';
 import { refused, useBrowser } from './browser.ts';
 import { createTeam, heading, newAccount, signIn, signUp } from './steps.ts';
 
 const run = promisify(execFile);
 
 const textOf = async (element: Locator) => (await element.textContent()) ?? '';
-
-async function serious(page: Page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
-  return (found as { id: string; impact: string }[])
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id }) => id);
-}
 
 describe('API keys', () => {
   const { visitor, expectNoise } = useBrowser();
@@ -105,7 +97,7 @@ describe('API keys', () => {
     await other.keyboard.press('Enter');
     const details = other.getByRole('dialog', { name: 'كاشف' });
     await details.getByText('see the team').waitFor();
-    expect(await serious(other)).toEqual([]);
+    expect(await violations(other)).toEqual([]);
   });
 
   it('says what is wrong where it is wrong, and keeps what was typed', async () => {
@@ -124,23 +116,23 @@ describe('API keys', () => {
     ['dark', { width: 390, height: 844 }],
   ] as const)('has nothing serious for axe in %s, list and dialogs', async (colorScheme, viewport) => {
     const page = await ofNewTeam({ colorScheme, viewport });
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'New API key' }).click();
     await page.getByRole('radio', { name: 'Only these' }).click();
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('radio', { name: 'All of the role' }).click();
     await page.getByLabel('Name').fill('Nightly build');
     await page.getByRole('button', { name: 'Issue key' }).click();
     await page.getByText('Shown now and never again.').waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'I have kept it' }).click();
     await heading(page, '1 API key.');
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     for (const command of ['Rotate key', 'Revoke key']) {
       await page.getByRole('button', { name: 'Commands for Nightly build' }).click();
       await page.getByRole('menuitem', { name: command }).click();
       await page.getByRole('dialog').waitFor();
-      expect(await serious(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }

@@ -1,19 +1,10 @@
-import axe from 'axe-core';
 import pg from 'pg';
-import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { violations } from './axe.ts';
 import { refused, useBrowser } from './browser.ts';
 import { createTeam, heading, newAccount, signUp } from './steps.ts';
 
 const minute = { timeout: 60_000 };
-
-async function serious(page: Page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
-  return (found as { id: string; impact: string; nodes: { target: string[] }[] }[])
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-}
 
 /** As somebody beside pgai would who looks after the server. */
 async function asAdmin(...statements: string[]) {
@@ -79,7 +70,7 @@ describe('connections', () => {
     await page.getByText('Such addresses are never dialled.').waitFor();
     await page.getByLabel('Paste a connection string').fill('postgres://db.example.com/shop?host=/tmp');
     await page.getByText('“host” is not taken from an address. Leave it out.').waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it.each([
@@ -95,7 +86,7 @@ describe('connections', () => {
     for (const path of [team, `${team}/connections`, `${team}/connections/new`, detail, `${detail}/edit`]) {
       await page.goto(path);
       await page.locator('h1').waitFor();
-      expect(await serious(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
     }
   });

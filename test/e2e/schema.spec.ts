@@ -1,21 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import axe from 'axe-core';
 import pg from 'pg';
-import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { violations } from './axe.ts';
 import { useBrowser } from './browser.ts';
 import { createTeam, heading, newAccount, signUp } from './steps.ts';
 
 const patience = { timeout: 30_000 };
 const table = `seen_${randomBytes(4).toString('hex')}`;
-
-async function serious(page: Page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
-  return (found as { id: string; impact: string; nodes: { target: string[]; html: string }[] }[])
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
-}
 
 /** As somebody beside pgai would who changes the sample. */
 async function inShop(sql: string) {
@@ -58,7 +49,7 @@ describe('the schema', () => {
     await page.getByText('Whoever ordered once').waitFor();
     await page.getByLabel('Search tables, columns and descriptions').fill('whoever');
     await page.getByRole('treeitem', { name: 'customer' }).first().waitFor(patience);
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   }, 120_000);
 
   it('that somebody changes beside pgai is told by itself, with what it may break, and adopted', async () => {
@@ -73,14 +64,14 @@ describe('the schema', () => {
     await page.getByText(`Column note of sales.${table} is gone`).waitFor(patience);
     await page.getByText('Breaking').first().waitFor();
     await page.getByText(`Touches sales.${table}_view`).waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByLabel('Why, for the record').first().fill('Agreed with the shop');
     await page.getByRole('button', { name: 'Adopt change' }).first().click();
     await page.getByText('Adopted').first().waitFor();
 
     await page.getByRole('link', { name: 'Documentation' }).click();
     await page.getByText('Export Markdown').waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   }, 120_000);
 
   it('is the tree alone on a phone, and an object behind each row', async () => {
@@ -89,9 +80,9 @@ describe('the schema', () => {
     await page.getByRole('treeitem', { name: 'voucher' }).first().click();
     await heading(page, 'voucher');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('link', { name: 'All objects' }).click();
     await page.getByRole('tree', { name: 'Objects' }).waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   }, 120_000);
 });
