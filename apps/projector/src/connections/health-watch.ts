@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { connection } from '@pgai/domain/connections/connection.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
@@ -7,6 +6,7 @@ import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { Watch } from '../watch.js';
 import { judge, look } from './look.js';
 
 type Parts = { databases: ConnectedDatabases; store: EventStore; pool: pg.Pool; logger: Logger };
@@ -15,48 +15,32 @@ type Due = { connection_id: string; team_id: string; failures: number };
 const pollMs = 1_000;
 const mostAtOnce = 20;
 
-/**
- * Looks at every active connection, again and again; any number of processes share them. Whoever takes a row moves its next
- * look on before looking, so one that dies in between costs one round and no more.
- */
+/** Looks at every active connection, again and again. */
 export class HealthWatch {
-  private readonly stopping = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
-  private running: Promise<void> = Promise.resolve();
+  private readonly watch = new Watch<Due>({
+    pollMs,
+    mostAtOnce,
+    claim: (atMost) => this.claim(atMost),
+    look: (due) => this.check(due),
+  });
 
   constructor(private readonly parts: Parts) {}
 
   start() {
-    this.running = this.run();
+    this.watch.start();
   }
 
-  async stop() {
-    this.stopping.abort();
-    await this.running;
-    await Promise.all(this.underWay);
+  stop() {
+    return this.watch.stop();
   }
 
-  private async run() {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const due = await this.claim().catch(() => []); // the platform's own database is away; that is said elsewhere
-      for (const one of due) {
-        const done = this.check(one).finally(() => this.underWay.delete(done));
-        this.underWay.add(done);
-      }
-      await delay(pollMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async claim(): Promise<Due[]> {
-    const free = mostAtOnce - this.underWay.size;
-    if (free <= 0) return [];
+  private async claim(atMost: number) {
     const { rows } = await this.parts.pool.query<Due>(
       `update app.connection_check set next_at = now() + interval '30 seconds'
        where connection_id in (select connection_id from app.connection_check where next_at <= now()
                                order by next_at limit $1 for update skip locked)
        returning connection_id, team_id, failures`,
-      [free],
+      [atMost],
     );
     return rows;
   }

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@pgai/domain/domain-error.js';
 import type { SchemaReader } from '@pgai/schemas/schema-reader.js';
 import { TargetError } from '@pgai/target/target-error.js';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { Watch } from '../watch.js';
 
 type Parts = { reader: SchemaReader; pool: pg.Pool; logger: Logger };
 type Due = { connection_id: string; team_id: string };
@@ -16,48 +16,32 @@ const longestPauseMs = 60_000;
 /** Looking takes at most this share of one processor of the server that is looked at. */
 const share = 0.02;
 
-/**
- * Looks whether schemas moved, by their fingerprints, and has read what did; any number of processes share them. Whoever
- * takes a row moves its next look on before looking, so one that dies in between costs one round and no more.
- */
+/** Looks whether schemas moved, by their fingerprints, and has read what did. */
 export class SchemaWatch {
-  private readonly stopping = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
-  private running: Promise<void> = Promise.resolve();
+  private readonly watch = new Watch<Due>({
+    pollMs,
+    mostAtOnce,
+    claim: (atMost) => this.claim(atMost),
+    look: (due) => this.look(due),
+  });
 
   constructor(private readonly parts: Parts) {}
 
   start() {
-    this.running = this.run();
+    this.watch.start();
   }
 
-  async stop() {
-    this.stopping.abort();
-    await this.running;
-    await Promise.all(this.underWay);
+  stop() {
+    return this.watch.stop();
   }
 
-  private async run() {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const due = await this.claim().catch(() => []); // the platform's own database is away; that is said elsewhere
-      for (const one of due) {
-        const done = this.look(one).finally(() => this.underWay.delete(done));
-        this.underWay.add(done);
-      }
-      await delay(pollMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async claim(): Promise<Due[]> {
-    const free = mostAtOnce - this.underWay.size;
-    if (free <= 0) return [];
+  private async claim(atMost: number) {
     const { rows } = await this.parts.pool.query<Due>(
       `update app.schema_watch set next_at = now() + interval '60 seconds'
        where connection_id in (select connection_id from app.schema_watch where next_at <= now()
                                order by next_at limit $1 for update skip locked)
        returning connection_id, team_id`,
-      [free],
+      [atMost],
     );
     return rows;
   }
