@@ -4,6 +4,7 @@ import type { Grant } from '@pgai/domain/permissions/allows.js';
 import type { Role } from '@pgai/domain/permissions/role.js';
 import { noPolicy, type SecurityPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { stateOf } from '@pgai/event-store/state-of.js';
 import { PersonalVault } from '@pgai/vault/personal-vault.js';
 import { Pool } from 'pg';
 import { refuseEnded, type SecretState } from './api-key-ended.js';
@@ -75,8 +76,7 @@ export class ApiKeyLookup {
 
   /** The read model may be a moment behind a key that was just issued, so before saying no the log itself is asked. */
   private async inLog(found: Omit<FoundKey, 'role'>): Promise<FoundKey> {
-    const history = await this.store.read(`api_key-${found.api_key_id}`);
-    const key = (history as never[]).reduce(apiKey.evolve, apiKey.initial);
+    const key = await stateOf(this.store, apiKey, `api_key-${found.api_key_id}`);
     if (key.status === 'absent') throw wrongApiKey();
     const { role, limits, expires_at } = key;
     const over = expires_at !== null && Date.parse(expires_at) <= Date.now();

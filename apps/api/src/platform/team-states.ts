@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Holder } from '@pgai/domain/permissions/allows.js';
 import { noPolicy, type SecurityPolicy } from '@pgai/domain/teams/security-policy.js';
 import { holderOf } from '@pgai/domain/teams/state.js';
-import { type Team, type TeamEvent, team } from '@pgai/domain/teams/team.js';
+import { type Team, team } from '@pgai/domain/teams/team.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
+import { stateOf } from '@pgai/event-store/state-of.js';
 import type { Standing } from './session-lookup.js';
 
 /** What somebody holds in a team (undefined: nothing, they are not in it), and what it asks of them. */
@@ -31,14 +32,7 @@ export class TeamStates {
   }
 
   /** As the log has it now: what this process folded last, and whatever came after. */
-  async current(teamId: string): Promise<Team> {
-    const stream = `team-${teamId}`;
-    const known = this.store.known.get<Team>(stream) ?? { state: team.initial, revision: -1n };
-    const events = await this.store.read<TeamEvent>(stream, known.revision + 1n);
-    const last = events.at(-1);
-    if (!last) return known.state;
-    const state = events.reduce(team.evolve, known.state);
-    this.store.known.set(stream, { state, revision: last.revision });
-    return state;
+  current(teamId: string): Promise<Team> {
+    return stateOf(this.store, team, `team-${teamId}`);
   }
 }

@@ -1,16 +1,14 @@
-import { auditExport, type Export, type ExportEvent } from '@pgai/domain/exports/export.js';
+import { auditExport } from '@pgai/domain/exports/export.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
+import { stateOf } from '@pgai/event-store/state-of.js';
 import type pg from 'pg';
 import { systemContext } from './system-context.js';
 
 export type ExpireExport = { export_id: string; event_id: string; correlation_id: string };
 
 /** What the events of an export have made of it. */
-export async function exportState(store: EventStore, id: string): Promise<Export> {
-  const events = await store.read<ExportEvent>(`export-${id}`);
-  return events.reduce(auditExport.evolve, auditExport.initial);
-}
+export const exportState = (store: EventStore, id: string) => stateOf(store, auditExport, `export-${id}`);
 
 /** Removes the file of an export whose time is over. */
 export async function expireExport({ store, pool }: { store: EventStore; pool: pg.Pool }, job: ExpireExport) {
