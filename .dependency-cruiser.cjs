@@ -55,6 +55,20 @@ module.exports = {
     onlyOn('schemas', '^libs/(catalog|connections|domain|event-store|target)/', packages('pg', '@types/pg')),
     onlyOn('target', packages('pg', '@types/pg')),
     onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
+    onlyOn(
+      'views',
+      '^libs/(catalog|contracts)/',
+      packages(
+        'libpg-query',
+        '@libpg-query/[^/]+',
+        '@pgsql/[^/]+',
+        'sql-formatter',
+        'yjs',
+        'pg',
+        '@types/pg',
+      ),
+    ),
+    onlyOn('collab', packages('lib0', 'pg', '@types/pg', 'ws', '@types/ws', 'y-protocols', 'yjs')),
 
     never(
       'api-features-apart',
@@ -70,9 +84,16 @@ module.exports = {
     ),
     never(
       'web-only-contracts',
-      'The browser knows the wire, the table of permissions, and nothing behind them.',
+      'The browser knows the wire, the table of permissions, what a query is, and nothing behind them.',
       { path: '^apps/web/' },
-      { path: '^libs/', pathNot: ['^libs/(contracts|domain/permissions)/', '^libs/catalog/browser/'] },
+      {
+        path: '^libs/',
+        pathNot: [
+          '^libs/(contracts|domain/permissions)/',
+          '^libs/catalog/browser/',
+          '^libs/views/(analysis|definition|document|sql)/',
+        ],
+      },
     ),
     never(
       'ui-knows-no-feature',

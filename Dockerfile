@@ -6,6 +6,7 @@ COPY apps/api/package.json apps/api/
 COPY apps/projector/package.json apps/projector/
 COPY apps/web/package.json apps/web/
 COPY libs/catalog/package.json libs/catalog/
+COPY libs/collab/package.json libs/collab/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/db/package.json libs/db/
 COPY libs/domain/package.json libs/domain/
@@ -16,6 +17,7 @@ COPY libs/schemas/package.json libs/schemas/
 COPY libs/target/package.json libs/target/
 COPY libs/connections/package.json libs/connections/
 COPY libs/vault/package.json libs/vault/
+COPY libs/views/package.json libs/views/
 
 FROM packages AS built
 RUN npm install --no-save --no-audit --no-fund

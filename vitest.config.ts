@@ -13,7 +13,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['libs/{domain,contracts,ledger}/**/*.spec.ts', 'test/*.spec.ts'],
+          include: [
+            'libs/{domain,contracts,ledger}/**/*.spec.ts',
+            'libs/views/{analysis,definition,document,sql}/**/*.spec.ts',
+            'test/*.spec.ts',
+          ],
           testTimeout: 60_000,
         },
       },
@@ -22,7 +26,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [
-            'libs/{catalog,connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
+            'libs/views/server/**/*.spec.ts',
+            'libs/{catalog,collab,connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
             'apps/*/src/**/*.spec.ts',
             'test/{integration,local}/**/*.spec.ts',
           ],

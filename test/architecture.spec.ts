@@ -47,6 +47,8 @@ const planted = {
   'libs/catalog/read.ts': `import pg from 'pg'; export const client = pg.Client;`,
   'libs/schemas/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
   'libs/connections/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
+  'libs/views/sql/wire.ts': `export { rule } from '@pgai/domain/rule.js';`,
+  'libs/collab/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
   'apps/api/src/start.ts': `export const start = 1;`,
   'apps/api/src/orders/orders.ts': `import type { Team } from '../teams/team.js'; export type Order = { team: Team };`,
   'apps/api/src/teams/team.ts': `import { page } from '../platform/page.js'; export type Team = typeof page;`,
@@ -77,6 +79,8 @@ const caught = [
   'catalog-on-its-own: libs/catalog/read.ts → node_modules/pg/esm/index.mjs',
   'schemas-on-its-own: libs/schemas/wire.ts → libs/contracts/teams.ts',
   'connections-on-its-own: libs/connections/wire.ts → libs/contracts/teams.ts',
+  'views-on-its-own: libs/views/sql/wire.ts → libs/domain/rule.ts',
+  'collab-on-its-own: libs/collab/wire.ts → libs/contracts/teams.ts',
   'api-features-apart: apps/api/src/orders/orders.ts → apps/api/src/teams/team.ts',
   'api-features-apart: apps/api/src/platform/menu.ts → apps/api/src/teams/team.ts',
   'projector-not-contracts: apps/projector/src/wire.ts → libs/contracts/teams.ts',
@@ -116,6 +120,8 @@ function plant(tree: string) {
     'vault',
     'ledger',
     'target',
+    'views',
+    'collab',
     'connections',
   ]) {
     cpSync(join(root, 'libs', lib, 'package.json'), join(tree, 'libs', lib, 'package.json'));

@@ -45,5 +45,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: 'icons', test: /node_modules\/@lucide/ }] } },
     },
   },
-  server: { proxy: { '/api': api, '/socket.io': { target: api, ws: true } } },
+  server: {
+    proxy: { '/api': api, '/socket.io': { target: api, ws: true }, '/collab': { target: api, ws: true } },
+  },
 });

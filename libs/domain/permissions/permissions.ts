@@ -77,6 +77,16 @@ export const permissions = {
   'schema:refresh': may('read a schema again', builders),
   'schema:annotate': may('write notes to a schema', builders),
   'schema:decide': may('decide what to do about drift', builders),
+
+  'views:read': may('see views, their drafts and versions', everyone),
+  'views:create': may('make views', builders, { fields: ['name'] }),
+  'views:edit': may('edit drafts of views, commit and branch them', builders, { fields: ['name'] }),
+  'views:run': may('run a view to see rows, times and plans', builders, { fields: ['name'] }),
+  'views:write-sql': may('write a view as SQL', builders, { fields: ['name'] }),
+  'views:version': may('make versions of views and go back to one', builders, { fields: ['name'] }),
+  'views:lock': may('lock a view while it is deployed', builders, { fields: ['name'] }),
+  'views:archive': may('archive a view', admins, { fields: ['name'] }),
+  'views:comment': may('comment on views', everyone, { keys: false }),
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;
