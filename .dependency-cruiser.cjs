@@ -68,6 +68,7 @@ module.exports = {
         '@types/pg',
       ),
     ),
+    onlyOn('postgrest', '^libs/(catalog|contracts|views)/', packages('pg', '@types/pg')),
     onlyOn('collab', packages('lib0', 'pg', '@types/pg', 'ws', '@types/ws', 'y-protocols', 'yjs')),
 
     never(
