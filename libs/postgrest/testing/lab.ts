@@ -52,6 +52,8 @@ export async function openLab(adminUrl: string, schema: string) {
     roles,
     owner,
     limiter,
+    /** one more session of the owner */
+    another: () => connect(urlFor(names.owner)),
     install: (limits: Limiter | null = limiter) =>
       owner.query(
         `begin; ${installation({ authenticator: names.authenticator, roles, limiter: limits })} commit`,
