@@ -51,9 +51,9 @@ describe('publishing views', () => {
       planned,
     };
   };
-  const columnsServed = async () => {
+  const columnsServed = async (): Promise<string[]> => {
     const answer = await fetch(`${postgrest.url}/orders?limit=1`);
-    return answer.ok ? Object.keys((await answer.json())[0] ?? {}) : [answer.status];
+    return answer.ok ? Object.keys(((await answer.json()) as object[])[0] ?? {}) : [String(answer.status)];
   };
 
   beforeAll(async () => {
