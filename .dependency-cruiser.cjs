@@ -57,7 +57,7 @@ module.exports = {
     onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
     onlyOn(
       'views',
-      '^libs/(catalog|contracts)/',
+      '^libs/(catalog|contracts|target)/',
       packages(
         'libpg-query',
         '@libpg-query/[^/]+',
