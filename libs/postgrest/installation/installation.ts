@@ -1,4 +1,4 @@
-import { identifier, literal } from '../names.js';
+import { quoteName, quoteText } from '@pgai/views/definition/quote.js';
 import { guard } from './guard.sql.js';
 import { limiter, withLimiter, withoutLimiter } from './limiter.sql.js';
 import { settings } from './settings.sql.js';
@@ -37,11 +37,11 @@ export function installation({ authenticator, roles, limiter: limits }: Installa
     dropFunctions,
     guard,
     limiter,
-    limits ? withLimiter(identifier(limits.extension_schema)) : withoutLimiter,
+    limits ? withLimiter(quoteName(limits.extension_schema)) : withoutLimiter,
     settings,
     'revoke all on all functions in schema pgai from public;',
     ...[...new Set([authenticator, ...roles])].map(mayAsk),
-    `grant execute on function pgai.pre_config() to ${identifier(authenticator)};`,
+    `grant execute on function pgai.pre_config() to ${quoteName(authenticator)};`,
     ...(limits ? wayBack(limits) : ['drop server if exists pgai_self cascade;']),
     `insert into pgai.installation (version) values (${installationVersion}) on conflict do nothing;`,
   ];
@@ -59,9 +59,9 @@ export const limiterPrerequisites = (
   { role, password, database }: Limiter,
   owner: string,
 ): string => `create extension if not exists dblink;
-grant usage on foreign data wrapper dblink_fdw to ${identifier(owner)};
-create role ${identifier(role)} login password ${literal(password)} connection limit 100;
-grant connect on database ${identifier(database)} to ${identifier(role)};`;
+grant usage on foreign data wrapper dblink_fdw to ${quoteName(owner)};
+create role ${quoteName(role)} login password ${quoteText(password)} connection limit 100;
+grant connect on database ${quoteName(database)} to ${quoteName(role)};`;
 
 /** Tables keep their rows; what is made anew with each version is functions. */
 const ifNew = (text: string) =>
@@ -76,15 +76,15 @@ begin
 end $$;`;
 
 /** A request may run the guard and read the description; tables stay closed. */
-const mayAsk = (role: string) => `grant usage on schema pgai to ${identifier(role)};
+const mayAsk = (role: string) => `grant usage on schema pgai to ${quoteName(role)};
 grant execute on function pgai.pre_request(), pgai.caller_of_key(text), pgai.key_in_basic(text),
   pgai.check_policy(text, text, text, name, text, text), pgai.refuse(integer, text, text, text, jsonb),
-  pgai.document_of(text) to ${identifier(role)};`;
+  pgai.document_of(text) to ${quoteName(role)};`;
 
 const wayBack = ({ host, port, database, role, password }: Limiter) => [
   'drop server if exists pgai_self cascade;',
-  `create server pgai_self foreign data wrapper dblink_fdw options (host ${literal(host)}, port ${literal(String(port))}, dbname ${literal(database)});`,
-  `create user mapping for current_user server pgai_self options (user ${literal(role)}, password ${literal(password)});`,
-  `grant usage on schema pgai to ${identifier(role)};`,
-  `grant execute on function pgai.take(text, integer, integer, text, text, name, text) to ${identifier(role)};`,
+  `create server pgai_self foreign data wrapper dblink_fdw options (host ${quoteText(host)}, port ${quoteText(String(port))}, dbname ${quoteText(database)});`,
+  `create user mapping for current_user server pgai_self options (user ${quoteText(role)}, password ${quoteText(password)});`,
+  `grant usage on schema pgai to ${quoteName(role)};`,
+  `grant execute on function pgai.take(text, integer, integer, text, text, name, text) to ${quoteName(role)};`,
 ];

@@ -1,4 +1,4 @@
-import { identifier, literal } from '../names.js';
+import { quoteName, quoteText } from '@pgai/views/definition/quote.js';
 import { responseHeaders } from './headers.js';
 import type { AuthorizationRule, EndpointPolicy, Enforced, Verb } from './policy.js';
 import { refusalsOf } from './refusals.js';
@@ -43,7 +43,7 @@ export function compile(policy: EndpointPolicy, anonymous: string, known: readon
   const statements = [...revoke(policy, everybody)];
   if (served.length)
     statements.push(
-      `grant usage on schema ${identifier(schema)} to ${served.map(({ role }) => identifier(role)).join(', ')};`,
+      `grant usage on schema ${quoteName(schema)} to ${served.map(({ role }) => quoteName(role)).join(', ')};`,
     );
   for (const rule of served) {
     const grants = grantsOf(policy, rule);
@@ -81,16 +81,16 @@ export const pathOf = ({ resource }: EndpointPolicy) =>
 
 const objectOf = ({ schema, resource }: EndpointPolicy) =>
   resource.kind === 'function'
-    ? `function ${identifier(schema)}.${identifier(resource.name)}(${resource.arguments.join(', ')})`
-    : `${identifier(schema)}.${identifier(resource.name)}`;
+    ? `function ${quoteName(schema)}.${quoteName(resource.name)}(${resource.arguments.join(', ')})`
+    : `${quoteName(schema)}.${quoteName(resource.name)}`;
 
 function revoke(policy: EndpointPolicy, roles: string[]) {
   const { schema, resource } = policy;
   const object = objectOf(policy);
-  const names = ['public', ...roles.map(identifier)].join(', ');
+  const names = ['public', ...roles.map(quoteName)].join(', ');
   return [
     `revoke all on ${object} from ${names};`,
-    `delete from pgai.policy where schema_name = ${literal(schema)} and path = ${literal(pathOf(policy))};`,
+    `delete from pgai.policy where schema_name = ${quoteText(schema)} and path = ${quoteText(pathOf(policy))};`,
     ...(resource.kind === 'view' ? [revokeColumns(policy, roles)] : []),
   ];
 }
@@ -98,34 +98,34 @@ function revoke(policy: EndpointPolicy, roles: string[]) {
 /** A grant on a column outlives the revocation on the whole in PostgreSQL's catalogue only if it was given by another role. */
 function revokeColumns({ schema, resource }: EndpointPolicy, roles: string[]) {
   return `do $$ declare c name; begin
-  for c in select attname from pg_attribute where attrelid = ${literal(`${identifier(schema)}.${identifier(resource.name)}`)}::regclass and attnum > 0 and attacl is not null loop
-    execute 'revoke all (' || quote_ident(c) || ${literal(`) on ${identifier(schema)}.${identifier(resource.name)} from public, ${roles.map(identifier).join(', ')}`)};
+  for c in select attname from pg_attribute where attrelid = ${quoteText(`${quoteName(schema)}.${quoteName(resource.name)}`)}::regclass and attnum > 0 and attacl is not null loop
+    execute 'revoke all (' || quote_ident(c) || ${quoteText(`) on ${quoteName(schema)}.${quoteName(resource.name)} from public, ${roles.map(quoteName).join(', ')}`)};
   end loop; end $$;`;
 }
 
 function grantsOf(policy: EndpointPolicy, { role, methods, columns }: AuthorizationRule): string[] {
   const object = objectOf(policy);
-  if (policy.resource.kind === 'function') return [`grant execute on ${object} to ${identifier(role)};`];
+  if (policy.resource.kind === 'function') return [`grant execute on ${object} to ${quoteName(role)};`];
   const needed = new Set(methods.flatMap((method) => privileges[method]));
   return [...needed].map((privilege) => {
     const chosen = privilege === 'select' ? columns.read : privilege === 'delete' ? null : columns.write;
-    const list = chosen ? ` (${chosen.map(identifier).join(', ')})` : '';
-    return `grant ${privilege}${list} on ${object} to ${identifier(role)};`;
+    const list = chosen ? ` (${chosen.map(quoteName).join(', ')})` : '';
+    return `grant ${privilege}${list} on ${object} to ${quoteName(role)};`;
   });
 }
 
 function policyRow(policy: EndpointPolicy, method: Verb, roles: string[]) {
   const { authentication, rate_limiting: limit } = policy;
   const ways = [...(authentication.required ? [] : ['anonymous']), ...authentication.methods];
-  const array = (items: string[], type: string) => `array[${items.map(literal).join(', ')}]::${type}[]`;
+  const array = (items: string[], type: string) => `array[${items.map(quoteText).join(', ')}]::${type}[]`;
   const values = [
-    literal(policy.schema),
-    literal(pathOf(policy)),
-    literal(method),
-    literal(policy.endpoint_id),
+    quoteText(policy.schema),
+    quoteText(pathOf(policy)),
+    quoteText(method),
+    quoteText(policy.endpoint_id),
     array(roles, 'name'),
     array(ways, 'text'),
-    `${literal(JSON.stringify(responseHeaders(policy)))}::jsonb`,
+    `${quoteText(JSON.stringify(responseHeaders(policy)))}::jsonb`,
     limit ? String(limit.requests_per_minute) : 'null',
     limit ? String(limit.burst_size) : 'null',
     String(limit?.per_user ?? true),

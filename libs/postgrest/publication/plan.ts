@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { identifier, literal, plainName } from '../names.js';
+import { quoteName, quoteText } from '@pgai/views/definition/quote.js';
+import { plainName } from '../names.js';
 
 export type Column = { name: string; type: string };
 
@@ -35,7 +36,7 @@ export function plan(
   grants: ReadonlyMap<string, readonly string[]>,
 ): Plan {
   const changes: Change[] = [];
-  const statements = [`create schema if not exists ${identifier(plain(schema))};`];
+  const statements = [`create schema if not exists ${quoteName(plain(schema))};`];
   const before = new Map(served.map((view) => [view.name, view]));
   const after = new Set(wanted.map(({ name }) => name));
 
@@ -60,12 +61,12 @@ function madeBy(schema: string, { name, sql, as, comment }: WantedView, kind: Ch
   return [
     ...(kind === 'recreate' ? [`drop view ${view};`] : []),
     `create ${kind === 'replace' ? 'or replace ' : ''}view ${view} with (${options}) as\n${sql.replace(/;\s*$/, '')};`,
-    ...(as === 'caller' ? [] : [`alter view ${view} owner to ${identifier(as.role)};`]),
-    `comment on view ${view} is ${comment === null ? 'null' : literal(comment)};`,
+    ...(as === 'caller' ? [] : [`alter view ${view} owner to ${quoteName(as.role)};`]),
+    `comment on view ${view} is ${comment === null ? 'null' : quoteText(comment)};`,
   ];
 }
 
-const nameOf = (schema: string, name: string) => `${identifier(plain(schema))}.${identifier(plain(name))}`;
+const nameOf = (schema: string, name: string) => `${quoteName(plain(schema))}.${quoteName(plain(name))}`;
 
 function plain(name: string) {
   if (!plainName.test(name)) throw new RangeError(`${JSON.stringify(name)} would need escaping in a path.`);

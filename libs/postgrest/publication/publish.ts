@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { quoteName } from '@pgai/views/definition/quote.js';
 import type { ClientBase } from 'pg';
-import { identifier } from '../names.js';
 import type { Column, ServedView, Step } from './plan.js';
 
 export type Published = { done: 'now' | 'before'; tries: number };
@@ -42,8 +42,8 @@ export async function publish(
       }
       for (const statement of statements) await client.query(statement);
       // Both: a change of the exposed schemas is seen only after a new schema cache, and they arrive with the commit.
-      await client.query(`notify ${identifier(channel)}, 'reload config'`);
-      await client.query(`notify ${identifier(channel)}, 'reload schema'`);
+      await client.query(`notify ${quoteName(channel)}, 'reload config'`);
+      await client.query(`notify ${quoteName(channel)}, 'reload schema'`);
       await client.query('commit');
       return { done: 'now', tries: tried };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { quoteName } from '@pgai/views/definition/quote.js';
 import pg from 'pg';
 import { installation, type Limiter, limiterPrerequisites } from '../installation/installation.js';
-import { identifier } from '../names.js';
 import { type Postgrest, startPostgrest } from './start-postgrest.js';
 
 /** A database of its own with roles of its own, as a user would have it, and a PostgREST over it. */
@@ -72,7 +72,7 @@ export async function openLab(adminUrl: string, schema: string) {
       await Promise.all(started.map(({ stop }) => stop()));
       await owner.end();
       await admin.query(`drop database ${database} with (force)`);
-      for (const name of Object.values(names)) await admin.query(`drop role if exists ${identifier(name)}`);
+      for (const name of Object.values(names)) await admin.query(`drop role if exists ${quoteName(name)}`);
       await admin.end();
     },
   };
