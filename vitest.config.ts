@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             'libs/views/server/**/*.spec.ts',
-            'libs/{catalog,collab,connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
+            'libs/{catalog,collab,connections,db,postgrest,event-node,event-store,target,vault}/**/*.spec.ts',
             'apps/*/src/**/*.spec.ts',
             'test/{integration,local}/**/*.spec.ts',
           ],
