@@ -93,6 +93,7 @@ module.exports = {
           '^libs/(contracts|domain/permissions)/',
           '^libs/catalog/browser/',
           '^libs/views/(analysis|definition|document|sql)/',
+          '^libs/collab/(document-name|protocol)\\.ts$',
         ],
       },
     ),
