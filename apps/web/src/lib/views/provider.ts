@@ -1,7 +1,15 @@
-import { closeCode, isWrite, message, type Rights, readRights, readSaved, sync } from '@pgai/collab/protocol.js';
+import {
+  closeCode,
+  isWrite,
+  message,
+  type Rights,
+  readRights,
+  readSaved,
+  sync,
+} from '@pgai/collab/protocol.js';
 import type { Decoder } from 'lib0/decoding';
-import { WebsocketProvider } from 'y-websocket';
 import type { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
 import type { Doc } from 'yjs';
 
 /** What became of what was typed here. */
@@ -60,7 +68,11 @@ export function connect(doc: Doc, awareness: Awareness, name: string, listener: 
     WebSocketPolyfill: CountingSocket,
   });
 
-  const handlers = provider.messageHandlers as ((encoder: unknown, decoder: Decoder, ...rest: unknown[]) => void)[];
+  const handlers = provider.messageHandlers as ((
+    encoder: unknown,
+    decoder: Decoder,
+    ...rest: unknown[]
+  ) => void)[];
   const takeSync = handlers[message.sync];
   handlers[message.sync] = (encoder, decoder, ...rest) => {
     if (decoder.arr[decoder.pos] === sync.step1) asked = true;
