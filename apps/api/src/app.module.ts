@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AccessReviewsModule } from './access-reviews/access-reviews.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { CollabModule } from './collab/collab.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { IdentityModule } from './identity/identity.module.js';
@@ -34,5 +35,6 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     ConnectionsModule,
     SchemasModule,
     ViewsModule,
+    CollabModule,
   ],
 });

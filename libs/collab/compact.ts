@@ -1,0 +1,14 @@
+import { Worker } from 'node:worker_threads';
+
+const file = import.meta.url.endsWith('.ts') ? './compact.worker.ts' : './compact.worker.js';
+
+/** One update for many, without what was deleted. In a thread of its own, as it takes its time with large documents. */
+export function compact(parts: Uint8Array[]): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(file, import.meta.url), { workerData: parts });
+    worker.once('message', (update: Uint8Array) => resolve(Buffer.from(update)));
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('The document was not compacted.')));
+    worker.unref();
+  });
+}
