@@ -14,6 +14,7 @@ import { platform } from './platform/platform.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { SchemasModule } from './schemas/schemas.module.js';
 import { TeamsModule } from './teams/teams.module.js';
+import { ViewsModule } from './views/views.module.js';
 
 @Module({})
 export class AppModule {}
@@ -34,5 +35,6 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     ConnectionsModule,
     SchemasModule,
     CollabModule,
+    ViewsModule,
   ],
 });

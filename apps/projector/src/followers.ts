@@ -18,6 +18,7 @@ import { memberActivity } from './teams/member-activity.projection.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 import { erasure } from './users/erasure.projection.js';
+import { view } from './views/view.projection.js';
 
 export const projections: readonly Projection[] = [
   account,
@@ -31,6 +32,7 @@ export const projections: readonly Projection[] = [
   accessReview,
   connection,
   schema,
+  view,
 ];
 
 export const reactors: readonly Follower[] = [
