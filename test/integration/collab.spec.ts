@@ -164,7 +164,7 @@ describe('a right', () => {
     await happened(stack, team, view_id, {
       type: 'ViewLocked',
       data: { owner, until, reason: 'deploying' },
-    } as never);
+    });
     page.sql.insert(0, 'select 1');
     await vi.waitUntil(() => page.rights?.write === false, { timeout: 3_000, interval: 5 });
     page.sql.insert(8, ', 2');

@@ -34,7 +34,7 @@ export const appModule = (config: Config, logger: Logger): DynamicModule => ({
     MailboxModule,
     ConnectionsModule,
     SchemasModule,
-    CollabModule,
     ViewsModule,
+    CollabModule,
   ],
 });
