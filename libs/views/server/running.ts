@@ -53,7 +53,8 @@ export async function running<T>(
   }
 }
 
-async function typesOf(ask: Ask, parameters: readonly ViewParameter[]): Promise<number[]> {
+/** The ids of the types of parameters. @throws TargetError for one that the server does not know */
+export async function typesOf(ask: Ask, parameters: readonly ViewParameter[]): Promise<number[]> {
   if (parameters.length === 0) return [];
   const rows = await ask(
     `select pg_catalog.to_regtype(name)::oid::int8 from unnest($1::text[]) with ordinality as t (name, place) order by place`,
@@ -70,7 +71,10 @@ async function typesOf(ask: Ask, parameters: readonly ViewParameter[]): Promise<
 }
 
 /** How the server writes these types. */
-export async function typeNames(ask: Ask, columns: Sample['columns']): Promise<string[]> {
+export async function typeNames(
+  ask: Ask,
+  columns: readonly { type: number; modifier: number }[],
+): Promise<string[]> {
   if (columns.length === 0) return [];
   const rows = await ask(
     `select pg_catalog.format_type(type::oid, modifier)
