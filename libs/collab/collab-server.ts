@@ -23,7 +23,7 @@ const idleMs = 10_000;
 
 /** Serves documents to sockets. Any number of processes do, of the same documents. */
 export class CollabServer {
-  readonly sockets = new WebSocketServer({ noServer: true, maxPayload: 4_194_304, perMessageDeflate: false });
+  readonly sockets = new WebSocketServer({ noServer: true, maxPayload: 8_388_608, perMessageDeflate: false });
   readonly peers = new Set<Peer>();
   private readonly rooms = new Map<string, Room>();
   private readonly store: DocumentStore;
@@ -52,6 +52,7 @@ export class CollabServer {
   async stop() {
     clearInterval(this.sweeping);
     for (const peer of this.peers) peer.close(1012, 'restart');
+    await new Promise((resolve) => setImmediate(resolve)); // the tick that is going on
     await this.appends.stop();
     await this.fanOut.stop();
     this.sockets.close();

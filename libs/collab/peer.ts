@@ -27,6 +27,9 @@ const graceMs = 2_000;
 const waitForOthersMs = 30_000;
 const askAgainMs = 250;
 const mostBuffered = 16_777_216;
+const largestFrame = 2_097_152;
+const mostWaiting = 1_000;
+const mostEachTick = 100;
 
 /** One socket. */
 export class Peer implements Page {
@@ -37,9 +40,12 @@ export class Peer implements Page {
   private readOnlySince = 0;
   private lookedAt = 0;
   private looking: Promise<void> | undefined;
+  private lookingAgain: Promise<void> | undefined;
   private readonly frames: Uint8Array[] = [];
   private pumping = false;
-  private waiting: { writes: number; done: boolean }[] = [];
+  /** writes in their order; what was dropped waits for a step 2, which repeats it */
+  private waiting: { writes: number; done: boolean; dropped?: true }[] = [];
+  private burst = 0;
   private tokens: { frames: number; bytes: number; at: number };
   private early: { since: number; timer?: NodeJS.Timeout } | undefined;
   private alive = true;
@@ -78,14 +84,17 @@ export class Peer implements Page {
   }
 
   send(frame: Uint8Array) {
-    if (this.open) this.socket.send(frame);
+    if (this.reads) this.socket.send(frame);
   }
 
   sendShared(frame: SharedFrame) {
-    if (!this.open) return;
-    if (this.socket.bufferedAmount > mostBuffered)
-      this.socket.terminate(); // it comes again, and asks for what it lacks
-    else sendShared(this.socket, frame);
+    if (this.reads) sendShared(this.socket, frame);
+  }
+
+  /** Who reads too slowly comes again, and asks for what it lacks. */
+  private get reads() {
+    if (this.socket.bufferedAmount > mostBuffered) this.socket.terminate();
+    return this.open;
   }
 
   close(code: number, reason = '') {
@@ -111,6 +120,18 @@ export class Peer implements Page {
 
   /** Asks what they may do now, and says so if it is something else. */
   look() {
+    if (!this.looking) return this.lookOnce();
+    // what is being looked up may have changed since it was
+    this.lookingAgain ??= this.looking
+      .catch(() => undefined)
+      .then(() => {
+        this.lookingAgain = undefined;
+        return this.lookOnce();
+      });
+    return this.lookingAgain;
+  }
+
+  private lookOnce() {
     this.looking ??= this.lookNow().finally(() => {
       this.looking = undefined;
     });
@@ -134,8 +155,10 @@ export class Peer implements Page {
 
   private receive(frame: Uint8Array) {
     if (!this.open) return;
+    if (frame.length > largestFrame) return this.close(closeCode.tooLarge, 'too-large');
     this.spend(frame.length);
     this.frames.push(frame);
+    if (this.frames.length > mostWaiting) this.socket.pause();
     if (!this.pumping) void this.pump();
   }
 
@@ -163,14 +186,22 @@ export class Peer implements Page {
       for (let frame = this.frames[0]; frame; frame = this.frames[0]) {
         const age = Date.now() - this.lookedAt;
         if (isWrite(frame) && age > rightMs) await this.freshLook();
-        else if (age > lookAheadMs) this.look().catch(() => undefined);
+        else if (age > lookAheadMs) this.lookOnce().catch(() => undefined);
+        if (++this.burst > mostEachTick) await this.nextTick();
         if (!this.open) return;
         this.frames.shift();
         this.handle(frame);
       }
+      if (this.tokens.frames >= 0 && this.tokens.bytes >= 0) this.socket.resume();
     } finally {
       this.pumping = false;
     }
+  }
+
+  /** Lets the others have their turn. */
+  private async nextTick() {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.burst = 0;
   }
 
   /** Nobody writes on a right that could not be looked up. */
@@ -218,20 +249,27 @@ export class Peer implements Page {
     if (!this.rights.write) {
       const { why } = this.rights;
       if (why === 'read-only' && Date.now() - this.readOnlySince > graceMs) return why;
-      this.synced = false;
+      this.drop();
       return undefined;
     }
-    const before = this.waiting;
-    this.waiting = [...(step2 ? [] : before), { writes: this.writes, done: false }];
+    const { waiting } = this;
+    this.waiting = step2 ? waiting.filter(({ dropped }) => !dropped) : [...waiting];
+    this.waiting.push({ writes: this.writes, done: false });
     const outcome = this.room.write(this, update, step2);
     if (outcome !== 'early') {
       if (step2 && !outcome) this.becomeSynced();
       return outcome;
     }
-    this.waiting = before;
+    this.waiting = waiting;
+    this.drop();
     if (step2) this.waitForOthers();
-    else this.synced = false;
     return undefined;
+  }
+
+  /** Until a step 2 brings it again, nothing that comes later counts as stored. */
+  private drop() {
+    this.synced = false;
+    if (!this.waiting.at(-1)?.dropped) this.waiting.push({ writes: this.writes, done: false, dropped: true });
   }
 
   private becomeSynced() {

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { type Stack, startStack } from '../support/app.ts';
 import { draftOf, happened } from '../support/draft.ts';
 import { DraftPage } from '../support/draft-page.ts';
-import { append, joinTeam } from '../support/join-team.ts';
+import { joinTeam } from '../support/join-team.ts';
 import type { Person } from '../support/person.ts';
 
 let stack: Stack;
@@ -160,18 +160,17 @@ describe('a right', () => {
     const { name, view_id } = await draftOf(stack, team);
     const page = await opened(ada, name);
     const until = new Date(Date.now() + 60_000).toISOString();
-    const owner = { kind: 'user', id: grace.id };
-    await happened(stack, view_id, {
+    const owner = { kind: 'user' as const, id: grace.id };
+    await happened(stack, team, view_id, {
       type: 'ViewLocked',
       data: { owner, until, reason: 'deploying' },
-    } as never);
+    });
     page.sql.insert(0, 'select 1');
     await vi.waitUntil(() => page.rights?.write === false, { timeout: 3_000, interval: 5 });
     page.sql.insert(8, ', 2');
     expect(page.rights).toEqual({ write: false, why: 'locked', by: 'Grace', until });
 
-    await happened(stack, view_id, { type: 'ViewUnlocked', data: {} });
-    await append(stack, team, { type: 'MemberJoined', data: { user_id: grace.id, role: 'viewer' } });
+    await happened(stack, team, view_id, { type: 'ViewUnlocked', data: {} });
 
     await page.whenSaved();
     await (await opened(ada, name, 1)).whenSql('select 1, 2');

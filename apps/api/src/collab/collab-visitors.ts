@@ -6,12 +6,13 @@ import type { Visitor } from '@pgai/collab/peer.js';
 import { closeCode, type Rights } from '@pgai/collab/protocol.js';
 import { allows } from '@pgai/domain/permissions/allows.js';
 import { turnedAway } from '@pgai/domain/teams/security-policy.js';
+import { isOwner, type Lock, lockOf } from '@pgai/domain/views/state.js';
 import { PersonNames } from '../platform/person-names.js';
 import { Refusals } from '../platform/refusals.js';
 import { type Found, SessionLookup } from '../platform/session-lookup.js';
 import { TeamStates } from '../platform/team-states.js';
 import { addressOf, sessionTokenOf } from '../platform/upgrade.js';
-import { DocumentAccess, type DocumentFacts } from './document-access.js';
+import { DocumentAccess } from './document-access.js';
 
 /** Somebody with a page on a draft: by whose session, in whose team. */
 export type PageVisitor = Visitor & { session_id: string; team_id: string; view_id: string };
@@ -66,14 +67,13 @@ export class CollabVisitors {
     if (!holder || turnedAway(policy, { address, session: found }) || !allows(holder, 'views:read', about))
       return closeCode.notFound;
     if (!allows(holder, 'views:edit', about)) return { write: false, why: 'read-only' };
-    if (facts.archived) return { write: false, why: 'archived' };
-    return (await this.lockedFor(found, facts)) ?? { write: true };
+    if (facts.status === 'archived') return { write: false, why: 'archived' };
+    return (await this.lockedFor(found, lockOf(facts, new Date().toISOString()))) ?? { write: true };
   }
 
-  private async lockedFor({ user_id }: Found, { lock }: DocumentFacts): Promise<Rights | undefined> {
-    if (!lock || Date.parse(lock.until) <= Date.now()) return undefined;
+  private async lockedFor({ user_id }: Found, lock: Lock | null): Promise<Rights | undefined> {
+    if (!lock || isOwner(lock, { kind: 'user', id: user_id })) return undefined;
     const { owner, until } = lock;
-    if (owner.kind === 'user' && owner.id === user_id) return undefined;
     const by = owner.kind === 'user' ? await this.names.nameOf(owner.id) : 'A program';
     return { write: false, why: 'locked', by, until };
   }
