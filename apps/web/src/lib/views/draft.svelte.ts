@@ -26,10 +26,22 @@ export type Person = { client: number; user_id: string; name: string; colour: st
 const validateAfterMs = 120;
 const pointAfterMs = 50;
 
-type Bound<T> = { [K in keyof T]: T[K] extends (query: QueryBuilderConfig, ...rest: infer Rest) => unknown ? (...rest: Rest) => void : never };
+type Bound<T> = {
+  [K in keyof T]: T[K] extends (query: QueryBuilderConfig, ...rest: infer Rest) => unknown
+    ? (...rest: Rest) => void
+    : never;
+};
 type Edits = Bound<Omit<typeof edits, 'newId' | 'speaksOf'>> & {
-  add: <List extends Parameters<typeof edits.add>[1]>(list: List, node: edits.NodeOf<List>, at?: number) => void;
-  set: <List extends Parameters<typeof edits.set>[1]>(list: List, id: string, fields: Partial<edits.NodeOf<List>>) => void;
+  add: <List extends Parameters<typeof edits.add>[1]>(
+    list: List,
+    node: edits.NodeOf<List>,
+    at?: number,
+  ) => void;
+  set: <List extends Parameters<typeof edits.set>[1]>(
+    list: List,
+    id: string,
+    fields: Partial<edits.NodeOf<List>>,
+  ) => void;
 };
 
 /** The draft of one branch of a view as everybody sees it now, what is wrong with it, and who else is in it. */
@@ -90,7 +102,12 @@ export class Draft {
 
     const colour = personColour(me.user_id);
     this.awareness.setLocalState({
-      user: { id: me.user_id, name: me.name, color: colour, colorLight: `color-mix(in srgb, ${colour} 18%, transparent)` },
+      user: {
+        id: me.user_id,
+        name: me.name,
+        color: colour,
+        colorLight: `color-mix(in srgb, ${colour} 18%, transparent)`,
+      },
       where: null,
     });
     this.awareness.on('change', this.#look);
@@ -199,7 +216,9 @@ export class Draft {
   async #validate(content: ViewContent) {
     this.#validating?.abort();
     const { signal } = (this.#validating = new AbortController());
-    const analysis = await validateView(this.team, this.view, { branch: this.branch, content }, signal).catch(() => null);
+    const analysis = await validateView(this.team, this.view, { branch: this.branch, content }, signal).catch(
+      () => null,
+    );
     if (analysis && !signal.aborted) this.analysis = analysis;
   }
 }

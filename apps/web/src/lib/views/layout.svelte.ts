@@ -11,7 +11,10 @@ export class Layout {
 
   constructor() {
     try {
-      const kept = JSON.parse(remembered(key) ?? '{}') as { size?: Record<string, unknown>; folded?: unknown };
+      const kept = JSON.parse(remembered(key) ?? '{}') as {
+        size?: Record<string, unknown>;
+        folded?: unknown;
+      };
       for (const name of Object.keys(usual) as (keyof typeof usual)[]) {
         const value = kept.size?.[name];
         if (typeof value === 'number' && value >= 80 && value <= 1_200) this.size[name] = value;
@@ -23,7 +26,9 @@ export class Layout {
   }
 
   toggle(area: Area) {
-    this.folded = this.folded.includes(area) ? this.folded.filter((other) => other !== area) : [...this.folded, area];
+    this.folded = this.folded.includes(area)
+      ? this.folded.filter((other) => other !== area)
+      : [...this.folded, area];
   }
 
   keep() {

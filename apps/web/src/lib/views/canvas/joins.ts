@@ -37,11 +37,22 @@ export function offers(
       const found: JoinDefinition[] = [];
       if (is(from, table) && is(to, comes)) {
         const columns = find(from.schema, from.name)?.columns ?? [];
-        const sure = from.columns.every((name) => columns.find((column) => column.name === name)?.nullable === false);
-        found.push({ ...join, kind: sure ? 'inner' : 'left', on: equal(table.id, from.columns, comes.id, to.columns) });
+        const sure = from.columns.every(
+          (name) => columns.find((column) => column.name === name)?.nullable === false,
+        );
+        found.push({
+          ...join,
+          kind: sure ? 'inner' : 'left',
+          on: equal(table.id, from.columns, comes.id, to.columns),
+        });
       }
       if (is(to, table) && is(from, comes))
-        found.push({ ...join, id: newId(), kind: 'left', on: equal(table.id, to.columns, comes.id, from.columns) });
+        found.push({
+          ...join,
+          id: newId(),
+          kind: 'left',
+          on: equal(table.id, to.columns, comes.id, from.columns),
+        });
       return found;
     }),
   );
@@ -49,7 +60,11 @@ export function offers(
 
 /** The first letters of its words, as people write it: `order_items` is `oi`. */
 export function aliasFor(name: string, taken: ReadonlySet<string>) {
-  const letters = (name.toLowerCase().match(/[a-z]+/g) ?? []).map((word) => word[0]).join('').slice(0, 3) || 't';
+  const letters =
+    (name.toLowerCase().match(/[a-z]+/g) ?? [])
+      .map((word) => word[0])
+      .join('')
+      .slice(0, 3) || 't';
   for (let count = 1; ; count++) {
     const alias = count === 1 ? letters : `${letters}${count}`;
     if (!taken.has(alias)) return alias;
@@ -73,7 +88,14 @@ export function addTable(
   at: { x: number; y: number } = placeFor(query),
 ): { query: QueryBuilderConfig; id: string } {
   const alias = aliasFor(table.name, new Set(query.tables.map((other) => other.alias)));
-  const comes: SelectedTable = { id: newId(), schema: table.schema, name: table.name, alias, x: at.x, y: at.y };
+  const comes: SelectedTable = {
+    id: newId(),
+    schema: table.schema,
+    name: table.name,
+    alias,
+    x: at.x,
+    y: at.y,
+  };
   const [join] = offers(query.tables, comes, relationships, find);
   return {
     id: comes.id,

@@ -8,7 +8,11 @@ export type Row =
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** What of the tree is open, from top to bottom; `turned` are the rows that are not as they are at first. */
-export function rowsOf(tables: readonly SchemaObject[], turned: ReadonlySet<string>, question: string): Row[] {
+export function rowsOf(
+  tables: readonly SchemaObject[],
+  turned: ReadonlySet<string>,
+  question: string,
+): Row[] {
   const wanted = question.trim().toLowerCase();
   const fits = (name: string) => name.toLowerCase().includes(wanted);
   const shown = wanted
@@ -25,13 +29,21 @@ export function rowsOf(tables: readonly SchemaObject[], turned: ReadonlySet<stri
 
   function rowsOfTable(table: SchemaObject): Row[] {
     const key = JSON.stringify([table.schema, table.name]);
-    const columns = wanted && !fits(table.name) ? table.columns.filter(({ name }) => fits(name)) : table.columns;
+    const columns =
+      wanted && !fits(table.name) ? table.columns.filter(({ name }) => fits(name)) : table.columns;
     const open = turned.has(key) !== (wanted !== '' && !fits(table.name));
     const head: Row = { key, level: 2, table, open };
     if (!open) return [head];
     return [
       head,
-      ...columns.map((column): Row => ({ key: JSON.stringify([table.schema, table.name, column.name]), level: 3, table, column })),
+      ...columns.map(
+        (column): Row => ({
+          key: JSON.stringify([table.schema, table.name, column.name]),
+          level: 3,
+          table,
+          column,
+        }),
+      ),
     ];
   }
 }
