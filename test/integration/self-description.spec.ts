@@ -131,6 +131,7 @@ describe('the API', () => {
       '/api/teams/{team}/role-requests/{request}/withdraw',
       '/api/teams/{team}/security-policy',
       '/api/teams/{team}/views',
+      '/api/teams/{team}/views/import',
       '/api/teams/{team}/views/{view}',
       '/api/teams/{team}/views/{view}/archive',
       '/api/teams/{team}/views/{view}/comments',
@@ -139,7 +140,10 @@ describe('the API', () => {
       '/api/teams/{team}/views/{view}/comments/{comment}/resolve',
       '/api/teams/{team}/views/{view}/commit',
       '/api/teams/{team}/views/{view}/commits',
+      '/api/teams/{team}/views/{view}/lineage',
       '/api/teams/{team}/views/{view}/lock',
+      '/api/teams/{team}/views/{view}/plan',
+      '/api/teams/{team}/views/{view}/preview',
       '/api/teams/{team}/views/{view}/unlock',
       '/api/teams/{team}/views/{view}/update',
     ]);
