@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             'libs/views/server/**/*.spec.ts',
-            'libs/postgrest/{installation,policy,publication}/**/*.spec.ts',
+            'libs/postgrest/{configuration,installation,policy,publication}/**/*.spec.ts',
             'libs/{catalog,collab,connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
             'apps/*/src/**/*.spec.ts',
             'test/{integration,local}/**/*.spec.ts',

@@ -8,14 +8,13 @@ create table app.view_name (
   primary key (connection_id, name)
 );
 
--- What running a view showed last.
-create table app.view_figures (
-  view_id uuid primary key,
+-- Up to which edit of a draft its authors are named in a commit; the store of drafts knows what it means.
+create table app.view_draft_mark (
+  view_id uuid not null,
+  branch text not null,
   team_id uuid not null,
-  last_preview_ms double precision,
-  last_execution_ms double precision,
-  estimated_rows double precision,
-  measured_at timestamptz not null
+  mark bytea not null,
+  primary key (view_id, branch)
 );
 
 -- Written by the projection `view`. Contents are json and not jsonb: they are given back as they are, and never searched.
@@ -85,6 +84,17 @@ create table read.view_version (
   primary key (view_id, version)
 );
 
+-- Written by the projection `view-figures`: what running a view showed last.
+create table read.view_figures (
+  view_id uuid primary key,
+  team_id uuid not null,
+  last_preview_ms double precision,
+  last_execution_ms double precision,
+  estimated_rows double precision,
+  measured_at timestamptz not null,
+  revision integer not null
+);
+
 -- Written by the projection `view-comments`.
 create table read.view_comment (
   comment_id uuid primary key,
@@ -112,15 +122,14 @@ create index view_comment_message_of_view on read.view_comment_message (view_id,
 do $$
 declare t text;
 begin
-  foreach t in array array['app.view_name', 'app.view_figures', 'read.view', 'read.view_branch', 'read.view_commit',
-                           'read.view_version', 'read.view_comment', 'read.view_comment_message']
+  foreach t in array array['app.view_name', 'app.view_draft_mark', 'read.view', 'read.view_branch', 'read.view_commit',
+                           'read.view_version', 'read.view_figures', 'read.view_comment', 'read.view_comment_message']
   loop
     execute 'alter table ' || t || ' enable row level security';
     execute 'create policy tenant on ' || t || ' to pgai_api using (team_id = app.current_team())';
   end loop;
 end
 $$;
-grant select, insert, update, delete on app.view_name to pgai_api;
-grant select, insert, update on app.view_figures to pgai_api;
-grant select on read.view, read.view_branch, read.view_commit, read.view_version, read.view_comment,
-  read.view_comment_message to pgai_api;
+grant select, insert, update, delete on app.view_name, app.view_draft_mark to pgai_api;
+grant select on read.view, read.view_branch, read.view_commit, read.view_version, read.view_figures,
+  read.view_comment, read.view_comment_message to pgai_api;

@@ -16,11 +16,17 @@ export type RelationStatistics = {
   vacuumed_at: string | null;
 };
 
+/** Before PostgreSQL 14 a table that nobody counted has no rows, as an empty one has. */
+const counted = (version: number) =>
+  version >= 140_000
+    ? 'c.reltuples >= 0'
+    : 'c.reltuples > 0 or coalesce(s.last_analyze, s.last_autoanalyze, s.last_vacuum, s.last_autovacuum) is not null';
+
 const question = (version: number) =>
   `${scoped('everything', version)} select ${section(
     [
       'c.oid::int8',
-      'case when c.reltuples >= 0 then c.reltuples::int8 end',
+      `case when ${counted(version)} then c.reltuples::int8 end`,
       'pg_total_relation_size(c.oid)',
       'pg_indexes_size(c.oid)',
       'coalesce(s.seq_scan, 0)',

@@ -330,6 +330,15 @@ export type ReadTables = {
     by_id: string;
     at: Timestamp;
   };
+  view_figures: {
+    view_id: string;
+    team_id: string;
+    last_preview_ms: number | null;
+    last_execution_ms: number | null;
+    estimated_rows: number | null;
+    measured_at: Timestamp;
+    revision: number;
+  };
   view_comment: {
     comment_id: string;
     view_id: string;
@@ -488,14 +497,7 @@ export type AppTables = {
     view_id: string;
     taken_at: ColumnType<Date, Date | undefined, Date>;
   };
-  view_figures: {
-    view_id: string;
-    team_id: string;
-    last_preview_ms: number | null;
-    last_execution_ms: number | null;
-    estimated_rows: number | null;
-    measured_at: Timestamp;
-  };
+  view_draft_mark: { view_id: string; branch: string; team_id: string; mark: Buffer };
   connection_check: {
     connection_id: string;
     team_id: string;

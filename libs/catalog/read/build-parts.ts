@@ -121,13 +121,26 @@ export function indexesOf({ indexes, operatorClasses }: Sections, comments: Comm
   );
 }
 
+/** So it is called from PostgreSQL 12 on; what stands between quotes is left alone. */
+const asFunction = (definition: string) =>
+  definition.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\bEXECUTE PROCEDURE\b/g, (found) =>
+    found === 'EXECUTE PROCEDURE' ? 'EXECUTE FUNCTION' : found,
+  );
+
 export const triggersOf = ({ triggers }: Sections, comments: Comments) =>
   gather(
     rowsOf(
       triggers,
       (oid: number, relation: number, name: string, enabled: string, routine: number, definition: string) => {
         const comment = comments.trigger.of(oid) ?? null;
-        const trigger: Trigger = { oid, name, enabled: enabled !== 'D', routine, definition, comment };
+        const trigger: Trigger = {
+          oid,
+          name,
+          enabled: enabled !== 'D',
+          routine,
+          definition: asFunction(definition),
+          comment,
+        };
         return [relation, trigger] as const;
       },
     ),

@@ -47,7 +47,7 @@ export const grants = (everything: boolean) =>
        ${
          everything
            ? `union all ${exploded(2615, 'n.oid', '0', 'n.nspowner', 'n.nspacl', 'from ns n')}
-              union all ${exploded(1255, 'p.oid', '0', 'p.proowner', `coalesce(p.proacl, acldefault('f', p.proowner))`, 'from (select * from pg_proc where pronamespace in (select oid from ns)) p')}`
+              union all ${exploded(1255, 'p.oid', '0', 'p.proowner', `coalesce(p.proacl, acldefault('f', p.proowner))`, 'from (select oid, proowner, proacl from pg_proc where pronamespace in (select oid from ns)) p')}`
            : ''
        }
      ) g group by g.class, g.oid, g.subid, g.grantee order by g.class, g.oid, g.subid, g.grantee`,

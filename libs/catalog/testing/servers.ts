@@ -9,40 +9,43 @@ import type { Query } from '../query.js';
 
 const installed = '/usr/lib/postgresql';
 
-/** Where a PostgreSQL of the system is that may be started by us: root may not run it, and becomes `postgres` for it. */
-export function systemPostgres() {
-  const [version] = existsSync(installed) ? readdirSync(installed).sort((a, b) => Number(b) - Number(a)) : [];
-  const bin = version && join(installed, version, 'bin');
-  if (!bin || !existsSync(join(bin, 'initdb'))) return undefined;
+type Server = { bin: string; uid?: number; gid?: number };
+
+/**
+ * The PostgreSQL servers beside our own: the newest of the system, or those whose folders of programs TEST_POSTGRES_BIN
+ * names, with colons between. Root may not run them, and becomes `postgres` for it.
+ */
+export function otherServers(): Server[] {
+  const versions = existsSync(installed) ? readdirSync(installed).sort((a, b) => Number(b) - Number(a)) : [];
+  const ofSystem = versions.slice(0, 1).map((version) => join(installed, version, 'bin'));
+  const bins = process.env.TEST_POSTGRES_BIN?.split(':') ?? ofSystem;
   try {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-    return process.getuid?.() === 0 ? { bin, uid: id('-u'), gid: id('-g') } : { bin };
+    const user = process.getuid?.() === 0 ? { uid: id('-u'), gid: id('-g') } : {};
+    return bins.filter((bin) => existsSync(join(bin, 'initdb'))).map((bin) => ({ bin, ...user }));
   } catch {
-    return undefined;
+    return [];
   }
 }
 
 /** A server of another version than the one we bring along, for as long as a spec runs. */
-export async function startSystemPostgres({ bin, ...user }: NonNullable<ReturnType<typeof systemPostgres>>) {
-  const dir = mkdtempSync(join(tmpdir(), 'pgai-system-postgres-'));
+export async function startServer({ bin, ...user }: Server, settings: readonly string[] = []) {
+  const dir = mkdtempSync(join(tmpdir(), 'pgai-other-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(dir, user.uid, user.gid);
   const data = join(dir, 'data');
   const initdb = ['-D', data, '-U', 'pgai', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
   execFileSync(join(bin, 'initdb'), initdb, { ...user, cwd: dir, stdio: 'ignore' });
   const port = await freePort();
-  const settings = [
-    '-c',
-    `unix_socket_directories=${dir}`,
-    '-c',
-    'fsync=off',
-    '-c',
-    'listen_addresses=127.0.0.1',
-  ];
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-    ...user,
-    cwd: dir,
-    stdio: 'ignore',
-  });
+  const all = [`unix_socket_directories=${dir}`, 'fsync=off', 'listen_addresses=127.0.0.1', ...settings];
+  const server = spawn(
+    join(bin, 'postgres'),
+    ['-D', data, '-p', String(port), ...all.flatMap((one) => ['-c', one])],
+    {
+      ...user,
+      cwd: dir,
+      stdio: 'ignore',
+    },
+  );
   const exited = new Promise((over) => server.once('exit', over));
   const url = `postgres://pgai@127.0.0.1:${port}/postgres`;
   await answering(url);

@@ -82,5 +82,20 @@ grant usage on schema app to public;
 revoke execute on function app.add(text, text) from public;
 `;
 
+/** Without what a server of this version does not know yet. */
+export function uglyFor(version: number) {
+  const later: [since: number, what: string | RegExp, instead: string][] = [
+    [150_000, 'create unlogged sequence', 'create sequence'],
+    [120_000, 'generated always as (1 * 2) stored', 'default 2'],
+    [110_000, 'execute function', 'execute procedure'],
+    [110_000, ' include (note)', ''],
+    [110_000, ', primary key (at, kind)', ''],
+    [110_000, /^create (table app.log_rest|index on app.log|procedure|trigger part_touched) .*$/gm, ''],
+  ];
+  return later
+    .filter(([since]) => version < since)
+    .reduce((script, [, what, instead]) => script.replaceAll(what, instead), ugly);
+}
+
 /** As wide as a table can be. */
 export const wide = `create table app.wide (${Array.from({ length: 1_600 }, (_, i) => `c${i} integer`).join(', ')});`;

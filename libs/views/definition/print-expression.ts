@@ -43,8 +43,9 @@ const fields = new Set(
 /** Functions that are words of the grammar. */
 export const grammarFunctions = new Set(['coalesce', 'nullif', 'greatest', 'least']);
 
-/** Words of the grammar that are called like any function. */
-const callable = new Set(['left', 'right', 'substring', 'overlay']);
+/** Words of the grammar that are called like any function, and those that are as long as nothing but arguments is said. */
+const callable = new Set(['left', 'right']);
+const plainlyCallable = new Set(['substring', 'overlay']);
 
 const sign = ({ operator, left }: { operator: string; left: Expression | null }) =>
   left === null && (operator === '-' || operator === '+');
@@ -158,10 +159,11 @@ export function printExpression(expression: Expression, scope: Scope): string {
   return print(expression);
 }
 
-function functionName({ name }: { name: string[] }) {
-  const [only = ''] = name;
-  if (name.length > 1) return name.map(quoteName).join('.');
+function functionName(e: Expression & { kind: 'call' }) {
+  const [only = ''] = e.name;
+  if (e.name.length > 1) return e.name.map(quoteName).join('.');
   if (grammarFunctions.has(only) || callable.has(only)) return only;
+  if (plainlyCallable.has(only) && isCallOf(e, only, e.arguments.length)) return only;
   const plain = /^[a-z_][a-z0-9_]*$/.test(only) && !reserved.has(only) && !columnWords.has(only);
   return plain ? only : quoteName(only);
 }

@@ -1,4 +1,4 @@
-import { quoted } from '@pgai/catalog/names.js';
+import { quoteName } from '../definition/quote.js';
 import { type ListKey, type NumberKey, nameOf, type PlanNode, type TextKey } from './plan-node.js';
 
 /** Shown under a step, in this order. */
@@ -61,9 +61,9 @@ function placeOf(node: PlanNode) {
   const relation = node['Relation Name'] ?? node['Function Name'] ?? node['CTE Name'];
   const backward = node['Scan Direction'] === 'Backward' ? ' Backward' : '';
   const using =
-    index === undefined ? '' : `${backward} ${relation === undefined ? 'on' : 'using'} ${quoted(index)}`;
-  const alias = node.Alias === undefined || node.Alias === relation ? '' : ` ${quoted(node.Alias)}`;
-  if (relation !== undefined) return `${using} on ${quoted(relation)}${alias}`;
+    index === undefined ? '' : `${backward} ${relation === undefined ? 'on' : 'using'} ${quoteName(index)}`;
+  const alias = node.Alias === undefined || node.Alias === relation ? '' : ` ${quoteName(node.Alias)}`;
+  if (relation !== undefined) return `${using} on ${quoteName(relation)}${alias}`;
   return `${using}${node.Alias === undefined ? '' : ` on${alias}`}`;
 }
 

@@ -10,8 +10,10 @@ import { branchOf, known } from '@pgai/domain/views/state.js';
 import { type ViewCommand, view } from '@pgai/domain/views/view.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { latestOf, stateOf } from '@pgai/event-store/state-of.js';
+import { contentHash } from '@pgai/views/definition/content-hash.js';
 import type { CommandContext } from '../platform/command-context.js';
-import { contentHash, dependenciesOf, firstContent } from './content.js';
+import { ProblemError } from '../platform/problem.js';
+import { dependenciesOf, firstContent } from './content.js';
 import { ViewDrafts } from './view-drafts.js';
 import { ViewNames } from './view-names.js';
 import { HandleView } from './views.handler.js';
@@ -76,9 +78,23 @@ export class ChangeView {
     return { ...receipt, commit, content_hash: state.commits.get(commit)?.content_hash ?? '' };
   }
 
-  async append(id: string, command: ViewCommand, { context }: Change) {
-    const { revision } = await this.commands.execute(new HandleView(id, command, context));
-    return { id, revision: Number(revision) };
+  async append(id: string, command: ViewCommand, { teamId, context }: Change) {
+    try {
+      const { revision } = await this.commands.execute(new HandleView(id, command, context));
+      return { id, revision: Number(revision) };
+    } catch (error) {
+      throw error instanceof DomainError && error.code === 'view-locked'
+        ? await this.lockedBy(id, teamId, error)
+        : error;
+    }
+  }
+
+  private async lockedBy(id: string, teamId: string, { code, message, hint }: DomainError) {
+    const { lock } = (await this.known(id, teamId)).state;
+    return new ProblemError(409, code, message, {
+      ...(hint && { hint }),
+      ...(lock && { lock: { by: lock.owner.id, reason: lock.reason, until: lock.until } }),
+    });
   }
 
   /** As the log has it. @throws DomainError unless it is one of this team's */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { emptyQuery, type ViewContent } from '@pgai/contracts/view-definition.js';
 import type { CreateView } from '@pgai/contracts/views.js';
+import { print } from '@pgai/views/definition/print.js';
 import { ProblemError } from '../platform/problem.js';
 
 /** What a view begins with. */
@@ -19,10 +19,8 @@ export function firstContent(fields: CreateView): ViewContent {
   return { profile, description, query: parameters ? { ...query, parameters } : query };
 }
 
-export const sqlOf = (content: ViewContent) => (content.profile === 'sql' ? content.sql : '');
-
-export const contentHash = ({ description, ...content }: ViewContent) =>
-  createHash('sha256').update(JSON.stringify(content)).digest('hex');
+export const sqlOf = (content: ViewContent) =>
+  content.profile === 'sql' ? content.sql : print(content.query);
 
 export const dependenciesOf = (content: ViewContent): string[] =>
   content.profile === 'nocode'

@@ -177,7 +177,7 @@ const versionsOf = (db: Db, id: string) =>
 
 const figuresOf = (db: Db, id: string) =>
   db
-    .selectFrom('app.view_figures')
+    .selectFrom('read.view_figures')
     .where('view_id', '=', id)
     .select(['last_preview_ms', 'last_execution_ms', 'estimated_rows', 'measured_at'])
     .executeTakeFirst();

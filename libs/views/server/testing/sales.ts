@@ -21,6 +21,7 @@ insert into line select n, 1 + n % 20000, 'item ' || n % 50, n % 9 from generate
 insert into blocked values (1, '2026-01-01'), (null, '2026-01-02');
 insert into shop select n, 'Shop ' || n from generate_series(0, 6) n;
 create sequence counter;
+analyze;
 create function written() returns int language plpgsql as $$ begin insert into blocked values (7, now()); return 1; end $$;
 `;
 
