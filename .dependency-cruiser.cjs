@@ -7,7 +7,7 @@ const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const onlyOn = (lib, ...allowed) => ({
   name: `${lib}-on-its-own`,
   severity: 'error',
-  from: { path: `^libs/${lib}/`, pathNot: `^libs/${lib}/testing/` },
+  from: { path: `^libs/${lib}/`, pathNot: '/testing/' },
   to: { pathNot: [`^libs/${lib}/`, ...allowed], dependencyTypesNot: ['core'] },
 });
 
@@ -57,7 +57,7 @@ module.exports = {
     onlyOn('connections', '^libs/(domain|event-store|target|vault)/'),
     onlyOn(
       'views',
-      '^libs/(catalog|contracts)/',
+      '^libs/(catalog|contracts|target)/',
       packages(
         'libpg-query',
         '@libpg-query/[^/]+',
@@ -68,6 +68,7 @@ module.exports = {
         '@types/pg',
       ),
     ),
+    onlyOn('postgrest', '^libs/(catalog|contracts|views)/', packages('pg', '@types/pg')),
     onlyOn('collab', packages('lib0', 'pg', '@types/pg', 'ws', '@types/ws', 'y-protocols', 'yjs')),
 
     never(
@@ -92,6 +93,7 @@ module.exports = {
           '^libs/(contracts|domain/permissions)/',
           '^libs/catalog/browser/',
           '^libs/views/(analysis|definition|document|sql)/',
+          '^libs/collab/(document-name|protocol)\\.ts$',
         ],
       },
     ),

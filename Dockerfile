@@ -13,6 +13,7 @@ COPY libs/domain/package.json libs/domain/
 COPY libs/event-node/package.json libs/event-node/
 COPY libs/event-store/package.json libs/event-store/
 COPY libs/ledger/package.json libs/ledger/
+COPY libs/postgrest/package.json libs/postgrest/
 COPY libs/schemas/package.json libs/schemas/
 COPY libs/target/package.json libs/target/
 COPY libs/connections/package.json libs/connections/

@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'libs/{domain,contracts,ledger}/**/*.spec.ts',
+            'libs/postgrest/openapi/**/*.spec.ts',
             'libs/views/{analysis,definition,document,sql}/**/*.spec.ts',
             'test/*.spec.ts',
           ],
@@ -27,6 +28,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             'libs/views/server/**/*.spec.ts',
+            'libs/postgrest/{configuration,installation,policy,publication}/**/*.spec.ts',
             'libs/{catalog,collab,connections,db,event-node,event-store,target,vault}/**/*.spec.ts',
             'apps/*/src/**/*.spec.ts',
             'test/{integration,local}/**/*.spec.ts',

@@ -48,6 +48,7 @@ const planted = {
   'libs/schemas/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
   'libs/connections/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
   'libs/views/sql/wire.ts': `export { rule } from '@pgai/domain/rule.js';`,
+  'libs/postgrest/wire.ts': `export { rule } from '@pgai/domain/rule.js';`,
   'libs/collab/wire.ts': `export { Team } from '@pgai/contracts/teams.js';`,
   'apps/api/src/start.ts': `export const start = 1;`,
   'apps/api/src/orders/orders.ts': `import type { Team } from '../teams/team.js'; export type Order = { team: Team };`,
@@ -80,6 +81,7 @@ const caught = [
   'schemas-on-its-own: libs/schemas/wire.ts → libs/contracts/teams.ts',
   'connections-on-its-own: libs/connections/wire.ts → libs/contracts/teams.ts',
   'views-on-its-own: libs/views/sql/wire.ts → libs/domain/rule.ts',
+  'postgrest-on-its-own: libs/postgrest/wire.ts → libs/domain/rule.ts',
   'collab-on-its-own: libs/collab/wire.ts → libs/contracts/teams.ts',
   'api-features-apart: apps/api/src/orders/orders.ts → apps/api/src/teams/team.ts',
   'api-features-apart: apps/api/src/platform/menu.ts → apps/api/src/teams/team.ts',
@@ -122,6 +124,7 @@ function plant(tree: string) {
     'target',
     'views',
     'collab',
+    'postgrest',
     'connections',
   ]) {
     cpSync(join(root, 'libs', lib, 'package.json'), join(tree, 'libs', lib, 'package.json'));

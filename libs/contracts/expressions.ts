@@ -3,7 +3,18 @@ import { z } from 'zod';
 /** How deep an expression or a filter may nest. */
 export const deepest = 40;
 
-const Identifier = z.string().min(1, { error: 'A name is needed.' }).max(63, { error: 'At most 63 bytes.' });
+/** PostgreSQL stores no character 0, and half of a pair of characters is none. */
+const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
+
+export const Identifier = z
+  .string()
+  .min(1, { error: 'A name is needed.' })
+  .max(63, { error: 'At most 63 bytes.' })
+  .refine(storable, { error: 'PostgreSQL cannot store one of the characters.' });
+
+/** What the scanner of PostgreSQL takes for one operator: no comment begins in it, and it seldom ends in a sign. */
+const operator =
+  /^(?!.*(--|\/\*)|=>$)([+-]|[+\-*/<>=~!@#%^&|`?]{0,62}[*/<>=~!@#%^&|`?]|(?=.*[~!@#%^&|`?])[+\-*/<>=~!@#%^&|`?]{1,62}[+-])$/;
 
 /** Of a node of a definition; it stays the same through every edit, also in another branch. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, { error: 'An id of a node.' });
@@ -75,7 +86,10 @@ export const Expression: z.ZodType<Expression> = z
       z.strictObject({
         kind: z.literal('literal'),
         type: z.literal('text'),
-        value: z.string().max(10_000),
+        value: z
+          .string()
+          .max(10_000)
+          .refine(storable, { error: 'PostgreSQL cannot store one of the characters.' }),
       }),
       z.strictObject({
         kind: z.literal('literal'),
@@ -88,7 +102,7 @@ export const Expression: z.ZodType<Expression> = z
       z.strictObject({ kind: z.literal('keyword'), keyword: z.enum(valueKeywords) }),
       z.strictObject({
         kind: z.literal('operator'),
-        operator: z.string().regex(/^[+\-*/<>=~!@#%^&|`?]{1,63}$/, { error: 'An operator.' }),
+        operator: z.string().regex(operator, { error: 'An operator.' }),
         left: Expression.nullable(),
         right: Expression,
       }),

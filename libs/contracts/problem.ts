@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConnectionCheck } from './connection-checks.js';
+import { Fault } from './view-analysis.js';
 
 /** One field that was refused. `field` is a dotted path into the body, or the name of a parameter. */
 export const FieldProblem = z
@@ -23,6 +24,10 @@ export const Problem = z
     errors: z.array(FieldProblem).optional(),
     /** what was found on the way to a database */
     checks: z.array(ConnectionCheck).optional(),
+    /** what keeps a definition from being kept */
+    faults: z.array(Fault).optional(),
+    /** by whom something is locked, why, and until when */
+    lock: z.object({ by: z.string(), reason: z.string(), until: z.string() }).optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Expression, NodeId } from './expressions.js';
+import { Expression, Identifier, NodeId } from './expressions.js';
 
-const Identifier = z.string().min(1, { error: 'A name is needed.' }).max(63, { error: 'At most 63 bytes.' });
 const Index = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** A table or view the query reads, under an alias of its own; x and y are where it stands on the canvas. */

@@ -23,8 +23,11 @@ export const BranchName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, {
 export const Version = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, {
   error: 'A version like 1.2.3.',
 });
-const Description = z.string().max(10_000, { error: 'At most 10,000 characters.' });
-const Note = z.string().trim().max(4_000, { error: 'At most 4,000 characters.' });
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
+const storable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+const Text = z.string().refine(storable, { error: 'A character that is none.' });
+const Description = Text.max(10_000, { error: 'At most 10,000 characters.' });
+const Note = Text.trim().max(4_000, { error: 'At most 4,000 characters.' });
 
 export const CreateView = z
   .strictObject({
@@ -49,6 +52,22 @@ export const ImportView = z
   })
   .meta({ id: 'ImportView' });
 export type ImportView = z.infer<typeof ImportView>;
+
+/** What became of it: a tree, or SQL where `left` is the construct that has no place in one. */
+export const ViewImported = z
+  .object({
+    id: z.uuid(),
+    revision: z.number().int(),
+    profile: z.enum(viewProfiles),
+    left: z.string().nullable(),
+  })
+  .meta({ id: 'ViewImported' });
+export type ViewImported = z.infer<typeof ViewImported>;
+
+export const LineageQuery = z
+  .strictObject({ branch: BranchName.default(mainBranch) })
+  .meta({ id: 'LineageQuery' });
+export type LineageQuery = z.infer<typeof LineageQuery>;
 
 export const UpdateView = z
   .strictObject({ name: ViewName.optional(), description: Description.optional() })
@@ -143,7 +162,7 @@ export type BranchMerged = z.infer<typeof BranchMerged>;
 
 export const LockView = z
   .strictObject({
-    reason: z.string().trim().min(1, { error: 'A reason is needed.' }).max(200),
+    reason: Text.trim().min(1, { error: 'A reason is needed.' }).max(200),
     minutes: z.number().int().min(1).max(240).default(15),
   })
   .meta({ id: 'LockView' });
@@ -357,6 +376,7 @@ export type CommentAnchor = z.infer<typeof CommentAnchor>;
 
 const CommentText = z
   .string({ error: 'A text is needed.' })
+  .refine(storable, { error: 'A character that is none.' })
   .trim()
   .min(1, { error: 'A text is needed.' })
   .max(4_000, { error: 'At most 4,000 characters.' });

@@ -271,6 +271,94 @@ export type ReadTables = {
     by_id: string;
     at: Timestamp;
   };
+  view: {
+    view_id: string;
+    team_id: string;
+    connection_id: string;
+    name: string;
+    description: string;
+    profile: 'nocode' | 'sql';
+    head: number;
+    version: string | null;
+    archived: boolean;
+    lock_owner: string | null;
+    lock_until: Timestamp | null;
+    lock_reason: string | null;
+    created_by: string;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    revision: number;
+  };
+  view_branch: {
+    view_id: string;
+    name: string;
+    team_id: string;
+    head: number;
+    base: number | null;
+    from_branch: string | null;
+    created_by: string;
+    created_at: Timestamp;
+  };
+  view_commit: {
+    view_id: string;
+    commit: number;
+    team_id: string;
+    branch: string;
+    parents: number[];
+    content: unknown;
+    content_hash: string;
+    dependencies: string[];
+    message: string;
+    contributors: string[];
+    by_id: string;
+    at: Timestamp;
+  };
+  view_version: {
+    view_id: string;
+    version: string;
+    team_id: string;
+    revision: number;
+    commit: number;
+    content_hash: string;
+    notes: string;
+    bump: 'major' | 'minor' | 'patch';
+    proposed: 'major' | 'minor' | 'patch';
+    reason: string | null;
+    restores: string | null;
+    changes: unknown;
+    columns: unknown;
+    by_id: string;
+    at: Timestamp;
+  };
+  view_figures: {
+    view_id: string;
+    team_id: string;
+    last_preview_ms: number | null;
+    last_execution_ms: number | null;
+    estimated_rows: number | null;
+    measured_at: Timestamp;
+    revision: number;
+  };
+  view_comment: {
+    comment_id: string;
+    view_id: string;
+    team_id: string;
+    revision: number;
+    branch: string;
+    anchor: unknown;
+    resolved: boolean;
+  };
+  view_comment_message: {
+    message_id: string;
+    comment_id: string;
+    view_id: string;
+    team_id: string;
+    revision: number;
+    by_id: string;
+    text: string;
+    mentions: string[];
+    at: Timestamp;
+  };
 };
 
 /** What events do not hold: back it up. */
@@ -402,6 +490,14 @@ export type AppTables = {
     connection_id: string;
     taken_at: ColumnType<Date, Date | undefined, Date>;
   };
+  view_name: {
+    connection_id: string;
+    name: string;
+    team_id: string;
+    view_id: string;
+    taken_at: ColumnType<Date, Date | undefined, Date>;
+  };
+  view_draft_mark: { view_id: string; branch: string; team_id: string; mark: Buffer };
   connection_check: {
     connection_id: string;
     team_id: string;

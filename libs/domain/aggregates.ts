@@ -8,6 +8,8 @@ import { schemaCatalog } from './schemas/schema-catalog.js';
 import { session } from './sessions/session.js';
 import { team } from './teams/team.js';
 import { user } from './users/user.js';
+import { viewComments } from './views/comments.js';
+import { view } from './views/view.js';
 
 /** The half of a decider that makes states out of events, of whatever aggregate. */
 export type Fold = {
@@ -31,6 +33,8 @@ export const aggregates: Readonly<Record<string, Fold>> = {
   session: foldOf(session),
   team: foldOf(team),
   user: foldOf(user),
+  view: foldOf(view),
+  view_comments: foldOf(viewComments),
 };
 
 /** What the events of this stream fold to; undefined for streams that are lists of facts and no aggregate. */

@@ -10,6 +10,8 @@ import { session } from '@pgai/domain/sessions/session.js';
 import type { ActiveTeam } from '@pgai/domain/teams/state.js';
 import { team } from '@pgai/domain/teams/team.js';
 import { user } from '@pgai/domain/users/user.js';
+import { viewComments } from '@pgai/domain/views/comments.js';
+import { view } from '@pgai/domain/views/view.js';
 import { describe, expect, it } from 'vitest';
 import type { Metadata } from './event.js';
 import { upcast } from './upcast.js';
@@ -41,6 +43,7 @@ const forReaders = new Set([
   'RecoveryCodesReplaced',
   'CredentialAccessed',
   'SchemaRefreshRequested',
+  'MergeConflictRaised',
 ]);
 const replayed = <State, E extends Event>(
   category: string,
@@ -122,5 +125,21 @@ describe('stored events', () => {
       failure: undefined,
       changes: new Map([['b'.repeat(64), 'adopted']]),
     });
+  });
+
+  it('of a view still make that view', () => {
+    expect(replayed('view', view)).toMatchObject({
+      status: 'archived',
+      name: 'orders_open',
+      branches: new Map([['main', { head: 3, base: null }]]),
+      versions: [{ version: '1.0.0', commit: 3, content_hash: 'b'.repeat(64) }],
+      active: '1.0.0',
+      lock: null,
+    });
+  });
+
+  it('of comments still make those threads', () => {
+    const [thread] = replayed('view_comments', viewComments).threads.values();
+    expect(thread).toMatchObject({ resolved: false, messages: 2 });
   });
 });

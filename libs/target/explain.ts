@@ -83,6 +83,16 @@ const words: Record<string, Words> = {
     () => 'Try again in a moment.',
   ],
   '57014': ['query-cancelled', () => 'The server took longer than is allowed.'],
+  '25006': [
+    'query-failed',
+    () => 'A function that it calls tries to change data, which is not allowed here: nothing was changed.',
+    () => 'Look for functions that write, such as nextval or those that insert.',
+  ],
+  '55P03': [
+    'query-failed',
+    () => 'What it reads is locked by a change that is under way.',
+    () => 'Try again in a moment.',
+  ],
 };
 
 const aliases: Record<string, string> = {

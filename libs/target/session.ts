@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { cancel } from './cancel.js';
 import { type Dialled, dial, type Steps } from './dial.js';
 import { encryptionOf } from './encryption.js';
 import { explain } from './explain.js';
@@ -11,12 +12,22 @@ export const connectMs = 2_000;
 const signInBytes = 262_144;
 
 /** Signed in to a target. */
-export type Session = { client: pg.Client; budget: Budget; dialled: Dialled };
+export type Session = {
+  client: pg.Client;
+  budget: Budget;
+  dialled: Dialled;
+  /** ends what it is doing; it may be used on */
+  cancel: () => Promise<void>;
+};
 
 type Options = { steps?: Steps & { encrypted?: (dialled: Dialled) => void }; timeoutMs?: number };
 
 /** Opens a session as the target's TLS mode says. @throws TargetError */
-export async function openSession(target: Target, guard: NetworkGuard, { steps, timeoutMs }: Options = {}) {
+export async function openSession(
+  target: Target,
+  guard: NetworkGuard,
+  { steps, timeoutMs }: Options = {},
+): Promise<Session> {
   const deadline = AbortSignal.timeout(timeoutMs ?? connectMs);
   const { attempts } = encryptionOf(target.sslMode, target.ca);
   let refusal: TargetError | undefined;
@@ -24,7 +35,8 @@ export async function openSession(target: Target, guard: NetworkGuard, { steps, 
     try {
       const dialled = await dial(target, guard, encrypt, deadline, steps);
       steps?.encrypted?.(dialled);
-      return await signIn(target, dialled, deadline);
+      const signedIn = await signIn(target, dialled, deadline);
+      return { ...signedIn, cancel: () => cancel(signedIn.client, dialled, target, guard) };
     } catch (error) {
       refusal = explain(error, target);
       // Only a refusal of this very kind of connection is a reason for the other kind.
@@ -34,7 +46,7 @@ export async function openSession(target: Target, guard: NetworkGuard, { steps, 
   throw refusal ?? explain(undefined, target);
 }
 
-async function signIn(target: Target, dialled: Dialled, deadline: AbortSignal): Promise<Session> {
+async function signIn(target: Target, dialled: Dialled, deadline: AbortSignal) {
   const { socket } = dialled;
   const budget: Budget = { bytes: signInBytes };
   watched(socket, budget);

@@ -131,6 +131,18 @@ describe('the API', () => {
       '/api/teams/{team}/role-requests/{request}/reject',
       '/api/teams/{team}/role-requests/{request}/withdraw',
       '/api/teams/{team}/security-policy',
+      '/api/teams/{team}/views',
+      '/api/teams/{team}/views/{view}',
+      '/api/teams/{team}/views/{view}/archive',
+      '/api/teams/{team}/views/{view}/comments',
+      '/api/teams/{team}/views/{view}/comments/{comment}/reopen',
+      '/api/teams/{team}/views/{view}/comments/{comment}/replies',
+      '/api/teams/{team}/views/{view}/comments/{comment}/resolve',
+      '/api/teams/{team}/views/{view}/commit',
+      '/api/teams/{team}/views/{view}/commits',
+      '/api/teams/{team}/views/{view}/lock',
+      '/api/teams/{team}/views/{view}/unlock',
+      '/api/teams/{team}/views/{view}/update',
     ]);
     for (const operation of Object.values(api.paths).flatMap((path) => Object.values(path))) {
       expect(operation.summary).toBeTruthy();

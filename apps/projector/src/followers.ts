@@ -18,6 +18,10 @@ import { memberActivity } from './teams/member-activity.projection.js';
 import { teamList } from './teams/team-list.projection.js';
 import { account } from './users/account.projection.js';
 import { erasure } from './users/erasure.projection.js';
+import { mentionMail } from './views/mention-mail.reactor.js';
+import { view } from './views/view.projection.js';
+import { viewComments } from './views/view-comments.projection.js';
+import { viewFigures } from './views/view-figures.projection.js';
 
 export const projections: readonly Projection[] = [
   account,
@@ -31,6 +35,9 @@ export const projections: readonly Projection[] = [
   accessReview,
   connection,
   schema,
+  view,
+  viewComments,
+  viewFigures,
 ];
 
 export const reactors: readonly Follower[] = [
@@ -42,4 +49,5 @@ export const reactors: readonly Follower[] = [
   accessReviewReactor,
   connectionChecks,
   schemaWatch,
+  mentionMail,
 ];

@@ -3,8 +3,8 @@ import { allows } from '@pgai/domain/permissions/allows.js';
 import { ApiKeyLookup } from '../platform/api-key-lookup.js';
 import { holderOf } from '../platform/identify-key.js';
 import { wrongApiKey } from '../platform/problem.js';
+import { addressOf } from '../platform/upgrade.js';
 import type { LiveSocket } from './live-socket.js';
-import { addressOf } from './visitors.js';
 
 /** At least so often: a timer cannot wait for years, and a secret grows too old without a notice. */
 const lookEveryMs = 60_000;
@@ -26,7 +26,7 @@ export class KeySockets {
   async admit(socket: LiveSocket) {
     const { api_key_id, team_id } = await this.find(socket);
     const nobody = { session_id: '', user_id: '', name: '', open: null, session: null, since: Date.now() };
-    socket.data = { ...nobody, address: addressOf(socket), key: { api_key_id, team_id } };
+    socket.data = { ...nobody, address: addressOf(socket.request), key: { api_key_id, team_id } };
     await socket.join([`api_key:${api_key_id}`, `team:${team_id}`]);
   }
 
@@ -53,7 +53,7 @@ export class KeySockets {
     const { auth, headers } = socket.handshake;
     const secret: unknown = auth.api_key;
     if (typeof secret !== 'string') throw wrongApiKey();
-    const origin = { ip: addressOf(socket), user_agent: headers['user-agent'] ?? '' };
+    const origin = { ip: addressOf(socket.request), user_agent: headers['user-agent'] ?? '' };
     const found = await this.keys.find(secret, origin);
     if (!allows(holderOf(found), 'team:read')) throw wrongApiKey();
     return found;

@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import type { ServerOptions } from 'socket.io';
 import { Config } from '../platform/config.js';
 import { Logger } from '../platform/logger.js';
+import { fromOurPage } from '../platform/upgrade.js';
 
 /** Socket.IO beside the HTTP server; rooms, presence and disconnects reach all API processes through Postgres. */
 export class LiveAdapter extends IoAdapter {
@@ -19,12 +20,9 @@ export class LiveAdapter extends IoAdapter {
       ...options,
       serveClient: false,
       maxHttpBufferSize: 10_000, // clients say which team they look at, no more
-      destroyUpgrade: true,
-      allowRequest: ({ headers: { origin, host } }, answer) => {
-        const ours =
-          origin === undefined ||
-          origin === publicUrl.origin ||
-          (URL.canParse(origin) && new URL(origin).host === host); // `null` is an origin too
+      destroyUpgrade: false, // what is neither this nor a document the gateway of documents refuses
+      allowRequest: (request, answer) => {
+        const ours = fromOurPage(request, publicUrl);
         answer(ours ? null : 'foreign origin', ours);
       },
       adapter: createAdapter(this.app.get(Pool), {

@@ -12,13 +12,14 @@ import {
 import type { Moved } from '@pgai/contracts/live.js';
 import { TeamId } from '@pgai/contracts/teams.js';
 import { Logger } from '../platform/logger.js';
+import { PersonNames } from '../platform/person-names.js';
 import { ProblemError } from '../platform/problem.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
-import { SessionLookup, sessionCookie } from '../platform/session-lookup.js';
+import { SessionLookup } from '../platform/session-lookup.js';
+import { addressOf, sessionTokenOf } from '../platform/upgrade.js';
 import { KeySockets } from './key-sockets.js';
-import { LiveQueries } from './live.queries.js';
 import type { LiveServer, LiveSocket } from './live-socket.js';
-import { addressOf, Visitors } from './visitors.js';
+import { Visitors } from './visitors.js';
 
 /** Events after which other people may hear of a team. */
 const membership = new Set([
@@ -45,7 +46,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   constructor(
     private readonly sessions: SessionLookup,
     private readonly keySockets: KeySockets,
-    private readonly queries: LiveQueries,
+    private readonly names: PersonNames,
     private readonly visitors: Visitors,
     private readonly notices: ReadModelNotices,
     private readonly logger: Logger,
@@ -111,15 +112,15 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   private async admit(socket: LiveSocket) {
     if (this.keySockets.isOne(socket)) return this.keySockets.admit(socket);
     const { session_id, user_id, ...session } = await this.find(socket);
-    const name = await this.queries.nameOf(user_id);
-    const address = addressOf(socket);
+    const name = await this.names.nameOf(user_id);
+    const address = addressOf(socket.request);
     socket.data = { session_id, user_id, name, open: null, address, session, since: Date.now() };
     const teams = await this.visitors.teamsOf(socket.data);
     await socket.join([`session:${session_id}`, ...teams.map((id) => `team:${id}`)]);
   }
 
-  private async find({ handshake }: LiveSocket) {
-    const token = cookieOf(handshake.headers.cookie);
+  private async find({ request }: LiveSocket) {
+    const token = sessionTokenOf(request);
     const found = token && (await this.sessions.find(token, null));
     if (!found) throw new Error('not signed in');
     return found;
@@ -179,9 +180,3 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     if (socket.data.open === teamId) await this.leave(socket);
   }
 }
-
-const cookieOf = (header = '') =>
-  header
-    .split(/; */)
-    .find((pair) => pair.startsWith(`${sessionCookie}=`))
-    ?.slice(sessionCookie.length + 1);

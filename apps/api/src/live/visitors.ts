@@ -1,15 +1,9 @@
-import proxyAddr from '@fastify/proxy-addr';
 import { Injectable } from '@nestjs/common';
 import { noPolicy, turnedAway } from '@pgai/domain/teams/security-policy.js';
 import { holderOf } from '@pgai/domain/teams/state.js';
-import type { Socket } from 'socket.io';
-import { trustedProxies } from '../platform/config.js';
 import { TeamStates } from '../platform/team-states.js';
 import { LiveQueries } from './live.queries.js';
 import type { Visitor } from './live-socket.js';
-
-/** The same address the HTTP layer goes by: that of the sender, past our own proxies. */
-export const addressOf = ({ request }: Socket) => proxyAddr(request, trustedProxies);
 
 /** Which teams somebody behind a socket may hear of: those they are in, if the team lets them in as they come. */
 @Injectable()

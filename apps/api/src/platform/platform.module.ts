@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DocumentStore } from '@pgai/collab/document-store.js';
 import { createDb, createPool, Db } from '@pgai/db/pool.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
@@ -15,11 +16,13 @@ import { Config } from './config.js';
 import { Databases, networkGuard } from './databases.js';
 import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
+import { KnownSchemas } from './known-schemas.js';
 import { Logger } from './logger.js';
 import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
 import { NoteOperation } from './operation.js';
 import { OperationsController } from './operations.controller.js';
+import { PersonNames } from './person-names.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReadModelNotices } from './read-model-notices.js';
 import { ReadYourWrite } from './read-your-write.js';
@@ -46,8 +49,10 @@ const services = [
   ApiKeyLookup,
   CommandContexts,
   HealthQueries,
+  KnownSchemas,
   MailTokens,
   Metrics,
+  PersonNames,
   ReadModelNotices,
   ReadYourWrite,
   Refusals,
@@ -56,7 +61,7 @@ const services = [
   TeamStates,
   Tenancy,
 ];
-const connections = [Config, Logger, Pool, Db, EventStore, PersonalVault];
+const connections = [Config, Logger, Pool, Db, DocumentStore, EventStore, PersonalVault];
 const targets = [NetworkGuard, SecretVault, Databases];
 
 /** What every feature stands on: connections, who asks, how a refusal looks. */
@@ -76,6 +81,7 @@ export const platform = (config: Config, logger: Pino): DynamicModule => ({
       useFactory: () => createPool(config.databaseUrl, { max: 20, name: 'pgai-api', role: 'pgai_api' }),
     },
     { provide: Db, useFactory: createDb, inject: [Pool] },
+    { provide: DocumentStore, useFactory: (pool: Pool) => new DocumentStore(pool), inject: [Pool] },
     { provide: EventStore, useFactory: () => new EventStore(config.eventStoreUrl) },
     {
       provide: PersonalVault,

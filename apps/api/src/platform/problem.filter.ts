@@ -40,6 +40,8 @@ export function answerWithProblem(error: unknown, request: FastifyRequest, reply
     ...(more.headers?.['Retry-After'] && { retry_after: Number(more.headers['Retry-After']) }),
     ...(more.errors && { errors: more.errors }),
     ...(more.checks && { checks: more.checks }),
+    ...(more.faults && { faults: more.faults }),
+    ...(more.lock && { lock: more.lock }),
   };
   reply
     .status(status)

@@ -1,6 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import type { ConnectionCheck } from '@pgai/contracts/connection-checks.js';
 import type { FieldProblem } from '@pgai/contracts/problem.js';
+import type { Fault } from '@pgai/contracts/view-analysis.js';
+import type { ViewLock } from '@pgai/contracts/views.js';
 import { DomainError, type RefusalKind } from '@pgai/domain/domain-error.js';
 import { LostRace, StaleRevision, StoreUnavailable } from '@pgai/event-store/errors.js';
 import { TargetError } from '@pgai/target/target-error.js';
@@ -15,6 +17,8 @@ export class ProblemError extends Error {
       hint?: string;
       errors?: FieldProblem[];
       checks?: ConnectionCheck[];
+      faults?: Fault[];
+      lock?: ViewLock;
       headers?: Record<string, string>;
     } = {},
   ) {

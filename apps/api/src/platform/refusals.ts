@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { RefusalEvent } from '@pgai/domain/refusals/refusal.js';
+import type { Refusal, RefusalEvent } from '@pgai/domain/refusals/refusal.js';
 import { StoreUnavailable } from '@pgai/event-store/errors.js';
 import type { Metadata } from '@pgai/event-store/event.js';
 import { uuidV5 } from '@pgai/event-store/event-id.js';
@@ -59,11 +59,16 @@ export class Refusals implements OnModuleInit, OnModuleDestroy {
     if (!by || !isRefusal(request, problem)) return;
     const { told, personal } = this.contexts.outline(request, by.id);
     const metadata = { ...told, team_id: teamOf(request) };
+    this.noteOutside(metadata, personal, refusalOf(request, problem), uuidV5(id, 'refused'));
+  }
+
+  /** What was refused outside of a request. */
+  noteOutside(metadata: Metadata, personal: string, refusal: Refusal, id = uuid()) {
     const who = JSON.stringify([metadata.actor, metadata.team_id]);
-    if (this.admits(who, problem.code))
+    if (this.admits(who, refusal.code))
       this.write({
-        event: { type: 'CommandRefused', data: refusalOf(request, problem) },
-        id: uuidV5(id, 'refused'),
+        event: { type: 'CommandRefused', data: refusal },
+        id,
         // a refusal without its address is still worth more than none
         metadata: async () => ({
           ...metadata,

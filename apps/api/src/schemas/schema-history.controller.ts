@@ -17,6 +17,7 @@ import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { SchemaCommand } from '@pgai/domain/schemas/schema-catalog.js';
 import { By, Holds } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { KnownSchemas } from '../platform/known-schemas.js';
 import { paged } from '../platform/list.js';
 import { type ListQuery, parseList } from '../platform/list-query.js';
 import { Needs } from '../platform/needs.js';
@@ -32,6 +33,7 @@ export class SchemaHistoryController {
   constructor(
     private readonly commands: CommandBus,
     private readonly schemas: Schemas,
+    private readonly known: KnownSchemas,
     private readonly queries: SchemaQueries,
   ) {}
 
@@ -79,7 +81,7 @@ export class SchemaHistoryController {
     @InCommand() context: CommandContext,
   ): Promise<Receipt> {
     await this.schemas.belongs(teamId, id);
-    const { catalog } = await this.schemas.newest(teamId, id, by);
+    const { catalog } = await this.known.newest(teamId, id, by);
     const found = [...catalog.relations, ...catalog.types, ...catalog.routines].find(
       ({ oid }) => oid === object_id,
     );

@@ -4,7 +4,7 @@ import type { Desk } from '../mail/desk.js';
 import { type Mail, mailOf } from '../mail/letter.js';
 import { type MailOptions, NotTaken, type Outlet } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
-import { templates } from '../mail/templates.js';
+import { type Template, templates } from '../mail/templates.js';
 
 type Post = { desk: Desk; outlet: Outlet; options: MailOptions; logger: Logger };
 
@@ -49,13 +49,14 @@ async function waiting({ pool }: Desk, id: string) {
 /** Row and token together, or neither. Undefined when there is nobody to write to, or nothing to say any more. */
 async function write(desk: Desk, { publicUrl }: MailOptions, owed: OwedMail) {
   const { mail_id, subject, to, details, expires_at } = owed;
-  const { link, write: compose } = templates[owed.template];
+  const { link, page, write: compose } = templates[owed.template] as Template;
   const address = to ? await desk.vault.open(subject, to) : await desk.addressOf(subject);
   const letter = address && (await compose(desk, subject, details as never));
   if (!address || !letter) return undefined;
 
   const token = randomBytes(32).toString('base64url');
-  const href = link && new URL(`${link.path}#token=${token}`, publicUrl).href;
+  const path = link ? `${link.path}#token=${token}` : page?.(details as never);
+  const href = path && new URL(path, publicUrl).href;
   const plain = JSON.stringify(mailOf(address, letter, href));
   const { $sealed } = await desk.vault.seal(subject, plain);
   const { rowCount } = await desk.pool.query(

@@ -1,5 +1,9 @@
 import type { Sealed } from '@pgai/domain/personal.js';
+import { holderOf } from '@pgai/domain/teams/state.js';
+import { team } from '@pgai/domain/teams/team.js';
+import { view } from '@pgai/domain/views/view.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
+import { stateOf } from '@pgai/event-store/state-of.js';
 import type { PersonalVault } from '@pgai/vault/personal-vault.js';
 import type pg from 'pg';
 
@@ -29,6 +33,21 @@ export class Desk {
       ({ type }) => type === 'TeamCreated' || type === 'TeamRenamed',
     );
     return named && String(named.data.name);
+  }
+
+  async isMember(teamId: string, userId: string) {
+    return holderOf(await stateOf(this.store, team, `team-${teamId}`), userId) !== undefined;
+  }
+
+  async viewName(viewId: string) {
+    const state = await stateOf(this.store, view, `view-${viewId}`);
+    return state.status === 'absent' ? undefined : state.name;
+  }
+
+  /** What somebody said in a comment, by the event that says so. */
+  async comment(viewId: string, eventId: string) {
+    const said = (await this.store.read(`view_comments-${viewId}`)).find(({ id }) => id === eventId);
+    return said && String(said.data.text);
   }
 
   private async personal(userId: string, field: 'email' | 'name') {

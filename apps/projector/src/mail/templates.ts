@@ -7,14 +7,17 @@ export type Details = {
   'reset-password': Record<string, never>;
   invitation: { team_id: string; invited_by: string; role: string };
   'security-notice': { what: string };
+  mention: { team_id: string; view_id: string; by: string; event_id: string };
 };
 export type TemplateName = keyof Details;
 
 export type Purpose = 'verify-email' | 'reset-password' | 'invitation';
 
-type Template<D> = {
+export type Template<D = never> = {
   /** The page its button leads to, with a token for this purpose. */
   link?: { path: string; purpose: Purpose };
+  /** The page its button leads to, for people who are signed in. */
+  page?: (details: D) => string;
   /** Undefined when nobody is owed this mail any more. */
   write: (desk: Desk, subject: string, details: D) => Promise<Letter | undefined>;
 };
@@ -73,5 +76,20 @@ export const templates: { readonly [Name in TemplateName]: Template<Details[Name
       ],
       small: ['Was this not you? Choose a new password at once, and look at your sessions.'],
     }),
+  },
+  mention: {
+    page: ({ team_id, view_id }) => `/teams/${team_id}/views/${view_id}`,
+    write: async (desk, userId, { team_id, view_id, by, event_id }) => {
+      if (!(await desk.isMember(team_id, userId))) return undefined;
+      const [view, text] = await Promise.all([desk.viewName(view_id), desk.comment(view_id, event_id)]);
+      if (!view || !text) return undefined;
+      const author = (await desk.nameOf(by)) ?? 'A member';
+      return {
+        subject: `${author} mentions you at ${view}`,
+        lines: [`${author} mentions you in a comment on the view ${view}:`, text],
+        button: 'Look at the comment',
+        small: ['You are mentioned as a member of this team.'],
+      };
+    },
   },
 };

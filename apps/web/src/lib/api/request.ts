@@ -49,6 +49,15 @@ export async function command<T>(path: string, body?: unknown, revision?: number
   }
 }
 
+/** A question that is too long for an address. It changes nothing, so it needs no key against being done twice. */
+export const ask = <T>(path: string, body: unknown, signal?: AbortSignal) =>
+  send<T>(globalThis.fetch, path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal && { signal }),
+  });
+
 async function send<T>(fetch: Fetch, path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, init).catch((cause) => {
     throw unreachable(path, cause);

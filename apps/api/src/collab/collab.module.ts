@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { CollabGateway } from './collab.gateway.js';
+import { CollabVisitors } from './collab-visitors.js';
+import { DocumentAccess } from './document-access.js';
+
+@Module({
+  providers: [CollabGateway, CollabVisitors, DocumentAccess],
+})
+export class CollabModule {}

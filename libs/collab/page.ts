@@ -1,0 +1,16 @@
+import type { Person } from './awareness.js';
+import type { SharedFrame } from './shared-frame.js';
+
+/** What a room knows of a socket in it. */
+export type Page = {
+  readonly person: Person;
+  /** its step 2 has been taken */
+  readonly synced: boolean;
+  /** writes it has sent */
+  readonly writes: number;
+  send: (frame: Uint8Array) => void;
+  sendShared: (frame: SharedFrame) => void;
+  /** this write is stored */
+  stored: (writes: number) => void;
+  close: (code: number, reason?: string) => void;
+};

@@ -1,0 +1,113 @@
+import type { Expression } from '@pgai/contracts/expressions.js';
+import { joinKinds, type QueryBuilderConfig, type ViewContent } from '@pgai/contracts/view-definition.js';
+import fc from 'fast-check';
+
+const tableIds = ['t1', 't2', 't3', 't4'];
+const name = fc.constantFrom('id', 'no', 'total', 'طلب', 'A b', '__proto__', 'constructor');
+const column: fc.Arbitrary<Expression> = fc.record({
+  kind: fc.constant('column' as const),
+  table: fc.constantFrom(...tableIds),
+  column: name,
+});
+const literal: fc.Arbitrary<Expression> = fc.record({
+  kind: fc.constant('literal' as const),
+  type: fc.constant('number' as const),
+  value: fc.constantFrom('1', '2', '10.5'),
+});
+
+export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ one: Expression }>((tie) => ({
+  one: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    column,
+    literal,
+    fc.record({
+      kind: fc.constant('operator' as const),
+      operator: fc.constantFrom('+', '=', '<'),
+      left: tie('one'),
+      right: tie('one'),
+    }),
+    fc.record({
+      kind: fc.constant('logic' as const),
+      operator: fc.constantFrom('and' as const, 'or' as const),
+      operands: fc.array(tie('one'), { minLength: 2, maxLength: 3 }),
+    }),
+  ),
+})).one;
+
+const nodes = <T>(prefix: string, of: fc.Arbitrary<T>) =>
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 5 })
+    .chain((numbers) =>
+      fc
+        .tuple(...numbers.map(() => of))
+        .map((fields) => fields.map((field, index) => ({ id: `${prefix}${numbers[index]}`, ...field }))),
+    );
+
+const alias = fc.option(fc.constantFrom('a', 'b', 'c', 'd'));
+
+const table = (id: string) => ({
+  id,
+  schema: 'sales',
+  name: `table ${id}`,
+  alias: id,
+  x: 0,
+  y: 0,
+});
+
+export const anyQuery: fc.Arbitrary<QueryBuilderConfig> = fc.record({
+  tables: fc.shuffledSubarray(tableIds).map((ids) => ids.map(table)),
+  joins: nodes(
+    'j',
+    fc.record({
+      kind: fc.constantFrom(...joinKinds),
+      left: fc.constantFrom(...tableIds),
+      right: fc.constantFrom(...tableIds),
+      on: fc.option(anyExpression),
+    }),
+  ),
+  columns: nodes('c', fc.record({ expression: anyExpression, alias })),
+  filters: nodes(
+    'f',
+    fc.record({ scope: fc.constantFrom('where' as const, 'having' as const), expression: anyExpression }),
+  ),
+  grouping: nodes('g', fc.record({ expression: anyExpression })),
+  ordering: nodes(
+    'o',
+    fc.record({
+      expression: anyExpression,
+      direction: fc.constantFrom('asc' as const, 'desc' as const),
+      nulls: fc.option(fc.constantFrom('first' as const, 'last' as const)),
+    }),
+  ),
+  parameters: nodes(
+    'p',
+    fc.record({
+      name: fc.constantFrom('since', 'until'),
+      type: fc.constantFrom('date', 'text'),
+      required: fc.boolean(),
+      default_value: fc.option(fc.constantFrom('x', 'y')),
+    }),
+  ),
+  distinct: fc.boolean(),
+  limit: fc.option(fc.nat({ max: 3 })),
+  offset: fc.option(fc.nat({ max: 3 })),
+});
+
+const lines = fc
+  .array(fc.constantFrom('select 1', 'from t', 'where a', '', 'order by b'), { maxLength: 8 })
+  .map((them) => them.join('\n'));
+
+export const anySql: fc.Arbitrary<ViewContent> = fc.record({
+  profile: fc.constant('sql' as const),
+  sql: lines,
+  parameters: anyQuery.map(({ parameters }) => parameters),
+  description: lines,
+});
+
+export const anyTree: fc.Arbitrary<ViewContent> = fc.record({
+  profile: fc.constant('nocode' as const),
+  query: anyQuery,
+  description: lines,
+});
+
+export const anyContent = fc.oneof(anySql, anyTree);

@@ -1,0 +1,178 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { type Stack, startStack } from '../support/app.ts';
+import { draftOf, happened } from '../support/draft.ts';
+import { DraftPage } from '../support/draft-page.ts';
+import { joinTeam } from '../support/join-team.ts';
+import type { Person } from '../support/person.ts';
+
+let stack: Stack;
+let ada: Person;
+let grace: Person;
+let team: string;
+const pages: DraftPage[] = [];
+beforeAll(async () => {
+  stack = await startStack({ apis: 2 });
+  [ada, grace] = await Promise.all([stack.person('Ada'), stack.person('Grace')]);
+  team = await ada.team('Meridian');
+  await joinTeam(stack, team, grace.id, 'viewer');
+  await stack.caughtUp();
+});
+afterEach(() => {
+  for (const page of pages.splice(0)) page.leave();
+});
+afterAll(() => stack.stop());
+
+/** A page of this person, served by one of the API processes. */
+function open(person: Person, name: string, api = 0, doc?: Y.Doc) {
+  const page = new DraftPage(stack.urls[api]!, name, person.cookie, doc);
+  pages.push(page);
+  return page;
+}
+const opened = (...args: Parameters<typeof open>) => open(...args).synced();
+
+describe('a draft', () => {
+  it('is one for two pages on two API processes, also what came before the second', async () => {
+    const { name } = await draftOf(stack, team);
+    const one = await opened(ada, name, 0);
+    one.sql.insert(0, 'select 1');
+    await one.whenSaved();
+    const two = await opened(ada, name, 1);
+    await two.whenSql('select 1');
+
+    two.sql.insert(8, ', 2');
+    one.sql.insert(0, '-- both\n');
+    await Promise.all([one, two].map((page) => page.whenSql('-- both\nselect 1, 2')));
+    await Promise.all([one, two].map((page) => page.whenSaved()));
+
+    expect(Y.encodeStateAsUpdate(one.doc)).toEqual(Y.encodeStateAsUpdate(two.doc));
+  });
+
+  it('takes in what was typed offline', async () => {
+    const { name } = await draftOf(stack, team);
+    const [one, two] = [await opened(ada, name, 0), await opened(ada, name, 0)];
+    one.sql.insert(0, 'select 1');
+    await two.whenSql('select 1');
+
+    one.provider.disconnect();
+    one.sql.insert(8, ', 2');
+    two.sql.delete(0, 6);
+    two.sql.insert(0, 'SELECT');
+    await two.whenSaved();
+    one.provider.connect();
+
+    await Promise.all([one, two].map((page) => page.whenSql('SELECT 1, 2')));
+    await Promise.all([one, two].map((page) => page.whenSaved()));
+  });
+
+  it('tells a long edit to other processes too', async () => {
+    const { name } = await draftOf(stack, team);
+    const [one, two] = [await opened(ada, name, 0), await opened(ada, name, 1)];
+    const long = 'x'.repeat(100_000);
+
+    one.sql.insert(0, long);
+
+    await two.whenSql(long);
+  });
+});
+
+describe('who is there', () => {
+  it('is known to all, by the names the server knows', async () => {
+    const { name } = await draftOf(stack, team);
+    const [one, two] = [await opened(ada, name, 0), await opened(grace, name, 1)];
+
+    two.provider.awareness.setLocalState({ user: { name: 'Ada', color: '#ff0000' }, node: 'c1' });
+
+    const seen = () => one.provider.awareness.getStates().get(two.doc.clientID);
+    await vi.waitUntil(seen, { interval: 5 });
+    expect(seen()).toEqual({ user: { id: grace.id, name: 'Grace', color: '#ff0000' }, node: 'c1' });
+
+    two.leave();
+    await vi.waitUntil(() => !seen(), { timeout: 5_000, interval: 5 });
+  });
+
+  it('is shown again after coming back', async () => {
+    const { name } = await draftOf(stack, team);
+    const [one, two] = [await opened(ada, name, 0), await opened(ada, name, 0)];
+    two.provider.awareness.setLocalState({ node: 'c1' });
+    const seen = () => one.provider.awareness.getStates().has(two.doc.clientID);
+    await vi.waitUntil(seen, { interval: 5 });
+
+    two.provider.disconnect();
+    await vi.waitUntil(() => !seen(), { timeout: 5_000, interval: 5 });
+    two.provider.connect();
+
+    await vi.waitUntil(seen, { timeout: 5_000, interval: 5 });
+  });
+});
+
+describe('a right', () => {
+  it('to look is none to write', async () => {
+    const { name } = await draftOf(stack, team);
+    const [one, two] = [await opened(ada, name), await opened(grace, name)];
+    expect(two.rights).toEqual({ write: false, why: 'read-only' });
+    one.sql.insert(0, 'select 1');
+    await two.whenSql('select 1');
+
+    two.sql.insert(0, 'not hers');
+    expect(await two.whenClosed()).toBe(4403);
+
+    const three = await opened(ada, name, 1);
+    expect(three.sql.toString()).toBe('select 1');
+  });
+
+  it.each([
+    ['nobody', 4401],
+    ['a stranger', 4404],
+    ['somebody of the team, to no draft', 4404],
+  ])('of %s opens nothing', async (who, code) => {
+    const { name, view_id } = await draftOf(stack, team);
+    const person =
+      who === 'nobody' ? stack.stranger() : who === 'a stranger' ? await stack.person('Eve') : ada;
+    const asked = person === ada ? `view:${view_id}:other` : name;
+
+    expect(await open(person, asked).whenClosed()).toBe(code);
+  });
+
+  it('ends within a second for who signs out, is demoted or removed', async () => {
+    const { name } = await draftOf(stack, team);
+    const [eve, joan, mary] = await Promise.all(['Eve', 'Joan', 'Mary'].map((who) => stack.person(who)));
+    for (const { id } of [eve!, joan!, mary!]) await joinTeam(stack, team, id, 'developer');
+    await stack.caughtUp();
+    const theirs = await Promise.all([opened(eve!, name, 0), opened(joan!, name, 1), opened(mary!, name, 1)]);
+    expect(theirs.map((page) => page.rights)).toEqual(Array(3).fill({ write: true }));
+
+    const since = Date.now();
+    await eve!.post('/api/auth/sign-out');
+    expect(
+      (await ada.post(`/api/teams/${team}/members/${joan!.id}/change-role`, { role: 'viewer' })).status,
+    ).toBe(200);
+    expect((await ada.post(`/api/teams/${team}/members/${mary!.id}/remove`, {})).status).toBe(200);
+    await theirs[0]!.whenClosed();
+    await theirs[2]!.whenClosed();
+    await vi.waitUntil(() => theirs[1]!.rights?.write === false, { interval: 5 });
+
+    expect(theirs.map(({ closed }) => closed)).toEqual([4401, undefined, 4404]);
+    expect(Date.now() - since).toBeLessThan(3_000);
+  });
+
+  it('rests while the view is locked, and what was typed meanwhile is saved after', async () => {
+    const { name, view_id } = await draftOf(stack, team);
+    const page = await opened(ada, name);
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const owner = { kind: 'user' as const, id: grace.id };
+    await happened(stack, team, view_id, {
+      type: 'ViewLocked',
+      data: { owner, until, reason: 'deploying' },
+    });
+    page.sql.insert(0, 'select 1');
+    await vi.waitUntil(() => page.rights?.write === false, { timeout: 3_000, interval: 5 });
+    page.sql.insert(8, ', 2');
+    expect(page.rights).toEqual({ write: false, why: 'locked', by: 'Grace', until });
+
+    await happened(stack, team, view_id, { type: 'ViewUnlocked', data: {} });
+
+    await page.whenSaved();
+    await (await opened(ada, name, 1)).whenSql('select 1, 2');
+  });
+});
