@@ -7,7 +7,6 @@ import type { SchemaStatistics } from '@pgai/contracts/schemas.js';
 import { connection, connectionNotFound } from '@pgai/domain/connections/connection.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
 import { changeNotFound } from '@pgai/domain/schemas/schema-catalog.js';
-
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { stateOf } from '@pgai/event-store/state-of.js';
 import { askTarget } from '@pgai/schemas/ask-target.js';
@@ -56,7 +55,7 @@ export class Schemas {
     const found = await this.queries.change(teamId, connectionId, change);
     if (!found) throw changeNotFound();
     const [newest, now, was] = await Promise.all([
-      this.newest(teamId, connectionId, by),
+      this.known.newest(teamId, connectionId, by),
       this.at(teamId, connectionId, by, found.to_hash),
       this.at(teamId, connectionId, by, found.from_hash),
     ]);
