@@ -13,7 +13,8 @@ export async function secureHeaders(fastify: FastifyInstance, indexHtml: string,
   const self = ["'self'"];
   const directives = {
     defaultSrc: ["'none'"],
-    scriptSrc: [...self, ...inlineScriptHashes(indexHtml)],
+    // PostgreSQL's own grammar runs in the page as WebAssembly
+    scriptSrc: [...self, "'wasm-unsafe-eval'", ...inlineScriptHashes(indexHtml)],
     styleSrc: self,
     imgSrc: [...self, 'data:'],
     fontSrc: self,
