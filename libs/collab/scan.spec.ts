@@ -13,7 +13,7 @@ const edits = fc.array(
     kind: fc.constantFrom('type', 'erase', 'put', 'drop', 'map', 'sync'),
     at: fc.nat(40),
     text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
-    value: fc.jsonValue({ maxDepth: 3 }),
+    value: fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('__proto__')),
   }),
   { maxLength: 40 },
 );

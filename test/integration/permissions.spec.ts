@@ -137,6 +137,9 @@ it('what belongs to another team is as absent as what is not there, in every rou
   const shop = await startShop(inject('postgresUrl'));
   onTestFinished(() => shop.drop());
   const connection = await made('connections', shop.fields());
+  const fields = { connection_id: connection.id, name: 'theirs', profile: 'nocode' };
+  const view = await made('views', fields);
+  const comment = await made(`views/${view.id}/comments`, { text: 'Theirs' });
   await stack.caughtUp();
   const list = await foreigner.get(`/api/teams/${foreignId}/audit`);
   const [entry] = list.body.data as unknown as { position: string }[];
@@ -149,6 +152,8 @@ it('what belongs to another team is as absent as what is not there, in every rou
     review: review.id,
     export: exported.id,
     connection: connection.id,
+    view: view.id,
+    comment: comment.id,
     // of a database that is another team's: whatever they are, they are behind its connection
     object: nowhere,
     change: nowhere,

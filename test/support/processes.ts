@@ -30,6 +30,10 @@ export async function startProcess(app: 'api' | 'projector', environment: Record
       child.kill('SIGTERM');
       await exited;
     },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
   };
 }
 

@@ -60,7 +60,7 @@ async function asView(session: Session, target: Target, sql: string, parameters:
       say,
       types.map((type) => ({ type, modifier: -1 })),
     );
-    await say(`create temporary view ${name} as ${await withoutParameters(sql, written)}`);
+    await say(`create temporary view ${name} as ${withoutParameters(sql, written)}`);
     await say(`select set_config('search_path', 'pg_catalog', true)`);
     const [[tree, view] = []] = await say(storedQuery, [name]);
     const traced = tracedOf(String(tree));

@@ -16,6 +16,7 @@ import { Config } from './config.js';
 import { Databases, networkGuard } from './databases.js';
 import { DestroyedKeyNotices } from './destroyed-key-notices.js';
 import { HealthQueries } from './health.js';
+import { KnownSchemas } from './known-schemas.js';
 import { Logger } from './logger.js';
 import { MailTokens } from './mail-tokens.js';
 import { Metrics } from './metrics.js';
@@ -48,6 +49,7 @@ const services = [
   ApiKeyLookup,
   CommandContexts,
   HealthQueries,
+  KnownSchemas,
   MailTokens,
   Metrics,
   PersonNames,

@@ -7,6 +7,7 @@ import {
   AnnotateObject,
   ChangeHash,
   SchemaChangeList,
+  SchemaRevert,
   SchemaVersionList,
   SettleDrift,
 } from '@pgai/contracts/schemas.js';
@@ -16,6 +17,7 @@ import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { SchemaCommand } from '@pgai/domain/schemas/schema-catalog.js';
 import { By, Holds } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { KnownSchemas } from '../platform/known-schemas.js';
 import { paged } from '../platform/list.js';
 import { type ListQuery, parseList } from '../platform/list-query.js';
 import { Needs } from '../platform/needs.js';
@@ -31,6 +33,7 @@ export class SchemaHistoryController {
   constructor(
     private readonly commands: CommandBus,
     private readonly schemas: Schemas,
+    private readonly known: KnownSchemas,
     private readonly queries: SchemaQueries,
   ) {}
 
@@ -78,7 +81,7 @@ export class SchemaHistoryController {
     @InCommand() context: CommandContext,
   ): Promise<Receipt> {
     await this.schemas.belongs(teamId, id);
-    const { catalog } = await this.schemas.newest(teamId, id, by);
+    const { catalog } = await this.known.newest(teamId, id, by);
     const found = [...catalog.relations, ...catalog.types, ...catalog.routines].find(
       ({ oid }) => oid === object_id,
     );
@@ -89,6 +92,20 @@ export class SchemaHistoryController {
     const name = [found.schema, found.name, ...(column === undefined ? [] : [column])].join('.');
     const key = { oid: object_id, column: number };
     return this.send(id, { type: 'AnnotateObject', team_id: teamId, key, name, text, by, holder }, context);
+  }
+
+  @Get('changes/:change/revert')
+  @Needs('schema:read')
+  @ApiOperation({ summary: 'SQL that undoes a change, and what it cannot undo; it is shown and never run' })
+  @ApiOkResponse({ standardSchema: SchemaRevert })
+  async revert(
+    @Param('team', { schema: TeamId }) teamId: string,
+    @Param('connection', { schema: ConnectionId }) id: string,
+    @Param('change', { schema: ChangeHash }) change: string,
+    @By() by: Actor,
+  ): Promise<SchemaRevert> {
+    await this.schemas.belongs(teamId, id);
+    return this.schemas.revert(teamId, id, by, change);
   }
 
   @Post('changes/:change/adopt')

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { SearchIndex } from '@pgai/catalog/browser/search.js';
 import type { SchemaHits, SearchSchema } from '@pgai/contracts/schemas.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
+import { KnownSchemas } from '../platform/known-schemas.js';
 import { outline } from './outline.js';
-import { Schemas } from './schemas.js';
 import { SchemaQueries } from './schemas.queries.js';
 
 type Indexed = { index: SearchIndex; objects: Map<number, ReturnType<typeof outline>['objects'][number]> };
@@ -16,7 +16,7 @@ export class SchemaSearch {
   private readonly indexes = new Map<string, Indexed>();
 
   constructor(
-    private readonly schemas: Schemas,
+    private readonly known: KnownSchemas,
     private readonly queries: SchemaQueries,
   ) {}
 
@@ -41,7 +41,7 @@ export class SchemaSearch {
 
   private async indexOf(teamId: string, connectionId: string, by: Actor): Promise<Indexed> {
     const [{ catalog, content_hash }, notes] = await Promise.all([
-      this.schemas.newest(teamId, connectionId, by),
+      this.known.newest(teamId, connectionId, by),
       this.queries.notes(teamId, connectionId),
     ]);
     const key = `${connectionId} ${content_hash} ${JSON.stringify(notes)}`;

@@ -22,6 +22,7 @@ import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { FastifyReply } from 'fastify';
 import { By, Holds } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { KnownSchemas } from '../platform/known-schemas.js';
 import { Needs } from '../platform/needs.js';
 import { ProblemError } from '../platform/problem.js';
 import { compressed } from './compressed.js';
@@ -39,6 +40,7 @@ export class SchemasController {
   constructor(
     private readonly commands: CommandBus,
     private readonly schemas: Schemas,
+    private readonly known: KnownSchemas,
     private readonly queries: SchemaQueries,
     private readonly finder: SchemaSearch,
   ) {}
@@ -95,7 +97,7 @@ export class SchemasController {
     await this.commands.execute(
       new HandleSchema(id, { type: 'RequestRefresh', team_id: teamId, by, holder }, context),
     );
-    const { kept, read, changes, revision, ms } = await this.schemas.refresh(teamId, id, by, body?.force);
+    const { kept, read, changes, revision, ms } = await this.known.refresh(teamId, id, by, body?.force);
     return {
       id,
       revision: Number(revision),
@@ -174,7 +176,7 @@ export class SchemasController {
   ): Promise<SchemaObjectDetail> {
     await this.schemas.belongs(teamId, id);
     const [{ catalog }, notes] = await Promise.all([
-      this.schemas.newest(teamId, id, by),
+      this.known.newest(teamId, id, by),
       this.queries.notes(teamId, id),
     ]);
     const note = (column: number) =>

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { serverVersion } from '@pgai/catalog/query.js';
+import { revert } from '@pgai/catalog/revert/revert.js';
 import { SingleFlight } from '@pgai/catalog/single-flight.js';
 import { readStatistics } from '@pgai/catalog/statistics.js';
 import type { SchemaStatistics } from '@pgai/contracts/schemas.js';
 import { connection, connectionNotFound } from '@pgai/domain/connections/connection.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
+import { changeNotFound } from '@pgai/domain/schemas/schema-catalog.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { stateOf } from '@pgai/event-store/state-of.js';
 import { askTarget } from '@pgai/schemas/ask-target.js';
-import { KeptSchemas } from '@pgai/schemas/kept-schemas.js';
-import { SchemaReader } from '@pgai/schemas/schema-reader.js';
-import { Pool } from 'pg';
 import { Databases } from '../platform/databases.js';
+import { KnownSchemas, schemaAccess } from '../platform/known-schemas.js';
 import { ProblemError } from '../platform/problem.js';
 import { SchemaQueries } from './schemas.queries.js';
 
@@ -21,8 +21,6 @@ const freshMs = 5_000;
 /** The schemas of a team's databases: what is kept of them, and what the servers say now. */
 @Injectable()
 export class Schemas {
-  readonly kept: KeptSchemas;
-  private readonly reader: SchemaReader;
   private readonly statisticsUnderWay = new SingleFlight<string, SchemaStatistics>();
   private readonly statisticsKnown = new Map<string, SchemaStatistics>();
 
@@ -30,11 +28,8 @@ export class Schemas {
     private readonly databases: Databases,
     private readonly store: EventStore,
     private readonly queries: SchemaQueries,
-    pool: Pool,
-  ) {
-    this.kept = new KeptSchemas(pool);
-    this.reader = new SchemaReader({ databases, store, kept: this.kept });
-  }
+    private readonly known: KnownSchemas,
+  ) {}
 
   /** @throws DomainError unless the connection is one of this team's */
   async belongs(teamId: string, connectionId: string) {
@@ -44,25 +39,27 @@ export class Schemas {
     return state.name;
   }
 
-  refresh(teamId: string, connectionId: string, by: Actor, force = false) {
-    return this.reader.refresh({ teamId, connectionId, access: accessOf(by), force });
-  }
-
-  /** The newest that is known; a schema that was never read is read now. */
-  async newest(teamId: string, connectionId: string, by: Actor) {
-    const known = await this.kept.newest(teamId, connectionId);
-    return known ?? (await this.refresh(teamId, connectionId, by)).kept;
-  }
-
   /** As it was in a version, or the newest. */
   async at(teamId: string, connectionId: string, by: Actor, version: string | undefined) {
-    const newest = await this.newest(teamId, connectionId, by);
+    const newest = await this.known.newest(teamId, connectionId, by);
     if (version === undefined || version === newest.version_hash) return newest;
     const found = await this.queries.version(teamId, connectionId, version);
-    const catalog = found && (await this.kept.catalog(teamId, found.content_hash));
+    const catalog = found && (await this.known.kept.catalog(teamId, found.content_hash));
     if (!found || !catalog)
       throw new ProblemError(404, 'schema-version-not-found', 'This schema never had that version.');
     return { ...newest, ...found, catalog, read_at: found.at, checked_at: found.at };
+  }
+
+  /** The way back from a change to what was before it, whatever came later. */
+  async revert(teamId: string, connectionId: string, by: Actor, change: string) {
+    const found = await this.queries.change(teamId, connectionId, change);
+    if (!found) throw changeNotFound();
+    const [newest, now, was] = await Promise.all([
+      this.known.newest(teamId, connectionId, by),
+      this.at(teamId, connectionId, by, found.to_hash),
+      this.at(teamId, connectionId, by, found.from_hash),
+    ]);
+    return { ...revert(now.catalog, was.catalog), current: newest.version_hash === found.to_hash };
   }
 
   /** Asked of the server; whoever asks within five seconds gets the same figures. */
@@ -72,10 +69,14 @@ export class Schemas {
     if (known && Date.now() - Date.parse(known.read_at) < freshMs) return known;
     return this.statisticsUnderWay.run(connectionId, async () => {
       const read_at = new Date().toISOString();
-      const rows = await this.databases.withClient(connectionId, accessOf(by), async (session, target) => {
-        const query = askTarget(session, target, timeoutMs);
-        return readStatistics(query, { version: await serverVersion(query), timeoutMs });
-      });
+      const rows = await this.databases.withClient(
+        connectionId,
+        schemaAccess(by),
+        async (session, target) => {
+          const query = askTarget(session, target, timeoutMs);
+          return readStatistics(query, { version: await serverVersion(query), timeoutMs });
+        },
+      );
       const answer = { read_at, relations: rows.map(({ oid, ...figures }) => ({ id: oid, ...figures })) };
       this.statisticsKnown.set(connectionId, answer);
       const [oldest] = this.statisticsKnown.keys();
@@ -84,5 +85,3 @@ export class Schemas {
     });
   }
 }
-
-const accessOf = ({ kind, id }: Actor) => ({ purpose: 'schema', by: { kind, id }, knock: true });

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '@pgai/domain/permissions/actor.js';
+import { EventStore } from '@pgai/event-store/event-store.js';
+import { KeptSchemas } from '@pgai/schemas/kept-schemas.js';
+import { SchemaReader } from '@pgai/schemas/schema-reader.js';
+import { Pool } from 'pg';
+import { Databases } from './databases.js';
+
+/** The schemas of the teams' databases, as they were last read. The caller knows that the connection is one of this team's. */
+@Injectable()
+export class KnownSchemas {
+  readonly kept: KeptSchemas;
+  private readonly reader: SchemaReader;
+
+  constructor(databases: Databases, store: EventStore, pool: Pool) {
+    this.kept = new KeptSchemas(pool);
+    this.reader = new SchemaReader({ databases, store, kept: this.kept });
+  }
+
+  refresh(teamId: string, connectionId: string, by: Actor, force = false) {
+    return this.reader.refresh({ teamId, connectionId, access: schemaAccess(by), force });
+  }
+
+  /** The newest that is known; a schema that was never read is read now. */
+  async newest(teamId: string, connectionId: string, by: Actor) {
+    const known = await this.kept.newest(teamId, connectionId);
+    return known ?? (await this.refresh(teamId, connectionId, by)).kept;
+  }
+}
+
+export const schemaAccess = ({ kind, id }: Actor) => ({ purpose: 'schema', by: { kind, id }, knock: true });

@@ -1,0 +1,25 @@
+import type { Me } from '@pgai/contracts/identity.js';
+import type { ViewDefinition } from '@pgai/contracts/views.js';
+import type { Component } from 'svelte';
+import type { Draft } from './draft.svelte.ts';
+
+/** What every pane of the editor is given. */
+export type PaneProps = { draft: Draft; view: ViewDefinition; team: string; me: Me };
+
+/** Where a pane stands; panes of one area share it as tabs. */
+export type Area = 'tree' | 'canvas' | 'columns' | 'sql' | 'versions' | 'results' | 'plan' | 'comments';
+
+export type Pane = {
+  id: string;
+  label: string;
+  area: Area;
+  load: () => Promise<{ default: Component<PaneProps> }>;
+  /** Only for what is written as a tree. */
+  tree?: true;
+};
+
+/** In the order of ⌥1, ⌥2 …, of the switch on a phone, and of the tabs of an area. */
+export const panes: readonly Pane[] = [
+  { id: 'tree', label: 'Tables', area: 'tree', load: () => import('./tree/TablesPane.svelte') },
+  { id: 'canvas', label: 'Canvas', area: 'canvas', load: () => import('./canvas/CanvasPane.svelte'), tree: true },
+];
