@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   'as-of': async () => (await import('./as-of.bench.ts')).asOf,
   start: async () => (await import('./start.bench.ts')).start,
   catalog: async () => (await import('./catalog.bench.ts')).catalog,
+  postgrest: async () => (await import('./postgrest.bench.ts')).postgrest,
   web: async () => (await import('./web.bench.ts')).web,
 };
 
