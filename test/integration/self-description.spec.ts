@@ -99,6 +99,7 @@ describe('the API', () => {
       '/api/teams/{team}/connections/{connection}/schema/changes',
       '/api/teams/{team}/connections/{connection}/schema/changes/{change}/adopt',
       '/api/teams/{team}/connections/{connection}/schema/changes/{change}/ignore',
+      '/api/teams/{team}/connections/{connection}/schema/changes/{change}/revert',
       '/api/teams/{team}/connections/{connection}/schema/documentation',
       '/api/teams/{team}/connections/{connection}/schema/objects/{object}',
       '/api/teams/{team}/connections/{connection}/schema/refresh',
