@@ -53,6 +53,22 @@ export const ImportView = z
   .meta({ id: 'ImportView' });
 export type ImportView = z.infer<typeof ImportView>;
 
+/** What became of it: a tree, or SQL where `left` is the construct that has no place in one. */
+export const ViewImported = z
+  .object({
+    id: z.uuid(),
+    revision: z.number().int(),
+    profile: z.enum(viewProfiles),
+    left: z.string().nullable(),
+  })
+  .meta({ id: 'ViewImported' });
+export type ViewImported = z.infer<typeof ViewImported>;
+
+export const LineageQuery = z
+  .strictObject({ branch: BranchName.default(mainBranch) })
+  .meta({ id: 'LineageQuery' });
+export type LineageQuery = z.infer<typeof LineageQuery>;
+
 export const UpdateView = z
   .strictObject({ name: ViewName.optional(), description: Description.optional() })
   .meta({ id: 'UpdateView' });

@@ -20,6 +20,11 @@ import { HandleView } from './views.handler.js';
 
 export type Change = { teamId: string; by: Actor; holder: Holder; context: CommandContext };
 
+type Beginning = Pick<
+  Extract<ViewCommand, { type: 'CreateView' }>,
+  'connection_id' | 'name' | 'imported_from'
+>;
+
 /** What is found out before the rules are asked: is the name free, what does the draft hold, does it mean anything? */
 @Injectable()
 export class ChangeView {
@@ -31,17 +36,25 @@ export class ChangeView {
   ) {}
 
   async create(fields: CreateView, change: Change) {
-    const { teamId, context } = change;
     const { connection_id, name } = fields;
-    const state = await stateOf(this.store, connection, `connection-${connection_id}`);
+    await this.belongs(connection_id, change.teamId);
+    return this.begin({ connection_id, name, imported_from: null }, firstContent(fields), change);
+  }
+
+  /** @throws DomainError unless the connection is one of this team's and in use */
+  async belongs(connectionId: string, teamId: string) {
+    const state = await stateOf(this.store, connection, `connection-${connectionId}`);
     if (usable(state).team_id !== teamId) throw connectionNotFound();
-    const content = firstContent(fields);
-    const id = context.newId;
-    const place = { teamId, connectionId: connection_id };
-    await this.names.take(place, name, id);
+  }
+
+  /** Of a connection that is this team's. */
+  async begin(fields: Beginning, content: ViewContent, change: Change) {
+    const id = change.context.newId;
+    const place = { teamId: change.teamId, connectionId: fields.connection_id };
+    await this.names.take(place, fields.name, id);
     return this.append(
       id,
-      { type: 'CreateView', connection_id, name, imported_from: null, ...drafted(content), ...by(change) },
+      { type: 'CreateView', ...fields, ...drafted(content), ...by(change) },
       change,
     ).catch((error) => {
       if (error instanceof DomainError) this.names.release(place, id).catch(() => undefined);

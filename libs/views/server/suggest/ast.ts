@@ -1,4 +1,5 @@
-import { type A_Expr, type ColumnRef, type Node, parse, type SelectStmt } from 'libpg-query';
+import type { A_Expr, ColumnRef, Node, SelectStmt } from 'libpg-query';
+import { parse } from '../../sql/parser.js';
 
 export type { A_Expr, ColumnRef, Node, SelectStmt };
 
@@ -51,5 +52,5 @@ export async function conditionOf(text: string | undefined): Promise<Node[]> {
 }
 
 export async function selectOf(sql: string): Promise<SelectStmt | undefined> {
-  return as((await parse(sql)).stmts?.[0]?.stmt, 'SelectStmt');
+  return as((await parse(sql))[0]?.stmt, 'SelectStmt');
 }

@@ -1,16 +1,16 @@
 import type { Rights } from '@pgai/collab/protocol.js';
 import type { Me } from '@pgai/contracts/identity.js';
 import type { Fault, FaultPlace, ViewAnalysis } from '@pgai/contracts/view-analysis.js';
-import type { QueryBuilderConfig, ViewContent } from '@pgai/contracts/view-definition.js';
+import type { ViewContent } from '@pgai/contracts/view-definition.js';
 import type { ViewDefinition } from '@pgai/contracts/views.js';
 import { print } from '@pgai/views/definition/print.js';
 import { contentOf, writeContent } from '@pgai/views/document/content.js';
+import { type Editor, editor } from '@pgai/views/document/edit.js';
 import { undoFor } from '@pgai/views/document/undo.js';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { may } from '#lib/teams/role.ts';
 import { personColour } from '#lib/ui/person.ts';
-import * as edits from './edits.ts';
 import { type Closed, connect, type Kept } from './provider.ts';
 import { validateView } from './views.api.ts';
 
@@ -26,30 +26,14 @@ export type Person = { client: number; user_id: string; name: string; colour: st
 const validateAfterMs = 120;
 const pointAfterMs = 50;
 
-type Bound<T> = {
-  [K in keyof T]: T[K] extends (query: QueryBuilderConfig, ...rest: infer Rest) => unknown
-    ? (...rest: Rest) => void
-    : never;
-};
-type Edits = Bound<Omit<typeof edits, 'newId' | 'speaksOf'>> & {
-  add: <List extends Parameters<typeof edits.add>[1]>(
-    list: List,
-    node: edits.NodeOf<List>,
-    at?: number,
-  ) => void;
-  set: <List extends Parameters<typeof edits.set>[1]>(
-    list: List,
-    id: string,
-    fields: Partial<edits.NodeOf<List>>,
-  ) => void;
-};
-
 /** The draft of one branch of a view as everybody sees it now, what is wrong with it, and who else is in it. */
 export class Draft {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
   /** One's own edits carry it, and only those are undone. */
   readonly origin = {};
+  /** For whoever may edit; every call is one step of undo or less. */
+  readonly edit: Editor = editor(this.doc, this.origin);
   readonly undoManager = undoFor(this.doc, this.origin);
   readonly team: string;
   readonly view: string;
@@ -138,20 +122,16 @@ export class Draft {
     if (this.may.edit) writeContent(this.doc, content, this.origin);
   }
 
-  change(next: (query: QueryBuilderConfig) => QueryBuilderConfig) {
-    // what the document holds now: `content` may be older by a moment
-    const now = contentOf(this.doc);
-    if ('content' in now && now.content.profile === 'nocode')
-      this.write({ ...now.content, query: next(now.content.query) });
+  /** An edit that is no legal one says why; what it would have done is not done. */
+  attempt(edit: () => void): string | undefined {
+    try {
+      edit();
+      return undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return error.message;
+      throw error;
+    }
   }
-
-  readonly edit: Edits = {
-    add: (list, node, at) => this.change((query) => edits.add(query, list, node, at)),
-    set: (list, id, fields) => this.change((query) => edits.set(query, list, id, fields)),
-    remove: (list, id) => this.change((query) => edits.remove(query, list, id)),
-    move: (list, id, by) => this.change((query) => edits.move(query, list, id, by)),
-    removeTable: (id) => this.change((query) => edits.removeTable(query, id)),
-  };
 
   undo() {
     if (this.may.edit) this.undoManager.undo();
@@ -215,7 +195,8 @@ export class Draft {
   /** The newest wins; without an answer the last one stands until the next edit. */
   async #validate(content: ViewContent) {
     this.#validating?.abort();
-    const { signal } = (this.#validating = new AbortController());
+    this.#validating = new AbortController();
+    const { signal } = this.#validating;
     const analysis = await validateView(this.team, this.view, { branch: this.branch, content }, signal).catch(
       () => null,
     );

@@ -1,10 +1,14 @@
 import type { Expression } from '@pgai/contracts/expressions.js';
 import type { Relationship, SchemaObject } from '@pgai/contracts/schemas.js';
 import type { JoinDefinition, QueryBuilderConfig, SelectedTable } from '@pgai/contracts/view-definition.js';
-import { newId } from '../edits.ts';
+import type { Editor } from '@pgai/views/document/edit.js';
 
 type Named = { schema: string; name: string };
-type Find = (schema: string, name: string) => SchemaObject | undefined;
+type Known = {
+  relationships: readonly Relationship[];
+  find(schema: string, name: string): SchemaObject | undefined;
+};
+export type Offer = Omit<JoinDefinition, 'id'>;
 
 const is = (a: Named, b: Named) => a.schema === b.schema && a.name === b.name;
 
@@ -25,18 +29,14 @@ export function equal(left: string, lefts: string[], right: string, rights: stri
  * The joins that foreign keys offer from a table that is there to one that comes. Inner, where each row surely has one on
  * the other side; else left, so that no row is lost unasked.
  */
-export function offers(
-  there: readonly SelectedTable[],
-  comes: SelectedTable,
-  relationships: readonly Relationship[],
-  find: Find,
-): JoinDefinition[] {
+export function offers(there: readonly SelectedTable[], comes: SelectedTable, known: Known): Offer[] {
+  const { relationships } = known;
   return there.toReversed().flatMap((table) =>
-    relationships.flatMap(({ from, to }): JoinDefinition[] => {
-      const join = { id: newId(), left: table.id, right: comes.id };
-      const found: JoinDefinition[] = [];
+    relationships.flatMap(({ from, to }): Offer[] => {
+      const join = { left: table.id, right: comes.id };
+      const found: Offer[] = [];
       if (is(from, table) && is(to, comes)) {
-        const columns = find(from.schema, from.name)?.columns ?? [];
+        const columns = known.find(from.schema, from.name)?.columns ?? [];
         const sure = from.columns.every(
           (name) => columns.find((column) => column.name === name)?.nullable === false,
         );
@@ -47,12 +47,7 @@ export function offers(
         });
       }
       if (is(to, table) && is(from, comes))
-        found.push({
-          ...join,
-          id: newId(),
-          kind: 'left',
-          on: equal(table.id, to.columns, comes.id, from.columns),
-        });
+        found.push({ ...join, kind: 'left', on: equal(table.id, to.columns, comes.id, from.columns) });
       return found;
     }),
   );
@@ -74,31 +69,25 @@ export function aliasFor(name: string, taken: ReadonlySet<string>) {
 const apart = 232;
 
 /** Beside what is there; on the next line once the line is long. */
-const placeFor = ({ tables }: QueryBuilderConfig) => ({
-  x: (tables.length % 4) * apart,
-  y: Math.floor(tables.length / 4) * 220 + (tables.length % 2) * 36,
+const placeFor = ({ length }: readonly unknown[]) => ({
+  x: (length % 4) * apart,
+  y: Math.floor(length / 4) * 220 + (length % 2) * 36,
 });
 
 /** A table comes into the query, joined by a foreign key where there is one. */
 export function addTable(
-  query: QueryBuilderConfig,
-  table: Named,
-  relationships: readonly Relationship[],
-  find: Find,
-  at: { x: number; y: number } = placeFor(query),
-): { query: QueryBuilderConfig; id: string } {
-  const alias = aliasFor(table.name, new Set(query.tables.map((other) => other.alias)));
-  const comes: SelectedTable = {
-    id: newId(),
-    schema: table.schema,
-    name: table.name,
-    alias,
-    x: at.x,
-    y: at.y,
-  };
-  const [join] = offers(query.tables, comes, relationships, find);
-  return {
-    id: comes.id,
-    query: { ...query, tables: [...query.tables, comes], joins: join ? [...query.joins, join] : query.joins },
-  };
+  edit: Editor,
+  { tables }: QueryBuilderConfig,
+  { schema, name }: Named,
+  known: Known,
+  at: { x: number; y: number } = placeFor(tables),
+): string {
+  return edit.together(() => {
+    const alias = aliasFor(name, new Set(tables.map((other) => other.alias)));
+    const comes = { schema, name, alias, ...at };
+    const id = edit.addTable(comes);
+    const [join] = offers(tables, { ...comes, id }, known);
+    if (join) edit.addJoin(join);
+    return id;
+  });
 }
