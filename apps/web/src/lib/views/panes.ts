@@ -28,6 +28,18 @@ export const panes: readonly Pane[] = [
     area: 'sql',
     load: () => import('./sql/DescriptionPane.svelte'),
   },
+  {
+    id: 'versions',
+    label: 'Versions',
+    area: 'versions',
+    load: () => import('./versions/VersionsPane.svelte'),
+  },
+  {
+    id: 'branches',
+    label: 'Branches',
+    area: 'versions',
+    load: () => import('./branches/BranchesPane.svelte'),
+  },
   { id: 'results', label: 'Results', area: 'results', load: () => import('./results/ResultsPane.svelte') },
   {
     id: 'problems',
