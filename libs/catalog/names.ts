@@ -1,3 +1,4 @@
+import { keywords } from './keywords.js';
 import type { Catalog, Relation, Routine } from './model.js';
 
 /** Object ids to names, as far as the catalog knows them: an object of the server or of an extension is known by its id alone. */
@@ -23,9 +24,9 @@ export type Names = ReturnType<typeof namesOf>;
 export const fullName = ({ schema, name }: { schema: string; name: string }) =>
   `${quoted(schema)}.${quoted(name)}`;
 
-/** As it would have to be written in SQL; key words are quoted once too often rather than once too seldom. */
+/** As it has to be written in SQL; key words are quoted once too often rather than once too seldom. */
 export const quoted = (name: string) =>
-  /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  /^[a-z_][a-z0-9_$]*$/.test(name) && !keywords.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
 /** What tells overloaded routines apart. */
 export const signature = ({ arguments: all }: Routine) =>

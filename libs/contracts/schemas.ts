@@ -230,6 +230,20 @@ export const SchemaChangeList = z
   .meta({ id: 'SchemaChangeList' });
 export type SchemaChangeList = z.infer<typeof SchemaChangeList>;
 
+export const SchemaRevert = z
+  .object({
+    /** SQL in the order in which it can be run, as one transaction; pgai never runs it */
+    statements: z.array(z.string()),
+    /** what it does not bring back */
+    lost: z.array(z.string()),
+    /** what stays as it is */
+    impossible: z.array(z.string()),
+    /** whether the schema is still as the change left it */
+    current: z.boolean(),
+  })
+  .meta({ id: 'SchemaRevert' });
+export type SchemaRevert = z.infer<typeof SchemaRevert>;
+
 export const SchemaVersionList = z
   .object({
     data: z.array(

@@ -64,6 +64,9 @@ describe('the schema', () => {
     await page.getByText(`Column note of sales.${table} is gone`).waitFor(patience);
     await page.getByText('Breaking').first().waitFor();
     await page.getByText(`Touches sales.${table}_view`).waitFor();
+    await page.getByRole('button', { name: 'Show revert SQL' }).first().click();
+    await page.getByText(`alter table sales.${table} add column note text`).waitFor();
+    await page.getByText(`sales.${table}.note: its values`).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Why, for the record').first().fill('Agreed with the shop');
     await page.getByRole('button', { name: 'Adopt change' }).first().click();

@@ -5,6 +5,7 @@ import type {
   SchemaHits,
   SchemaOutline,
   SchemaRefreshed,
+  SchemaRevert,
   SchemaStatistics,
 } from '@pgai/contracts/schemas.js';
 import pg from 'pg';
@@ -142,6 +143,7 @@ describe('the schema of a connection', () => {
     for (const path of [
       '',
       '/changes',
+      `/changes/${'0'.repeat(64)}/revert`,
       '/versions',
       '/search?q=a',
       '/statistics',
@@ -175,6 +177,20 @@ describe('refreshing', () => {
       'base-column-removed-unread',
       'egg_id',
     ]);
+  });
+
+  it('shows the way back from a change, with what it does not bring back', async () => {
+    const [change] = (await ask<{ data: SchemaChange[] }>('/changes')).data;
+    const way = await ask<SchemaRevert>(`/changes/${change?.to_hash}/revert`);
+    expect(way.statements).toEqual(
+      expect.arrayContaining([
+        'alter table app.hen add column egg_id integer',
+        'alter table app.hen add constraint hen_egg foreign key (egg_id) references app.egg (id) not valid',
+      ]),
+    );
+    expect(way.lost[0]).toContain('app.hen.egg_id: its values');
+    expect(way).toMatchObject({ impossible: [], current: true });
+    expect((await ada.get(`${base}/changes/${'0'.repeat(64)}/revert`)).body.code).toBe('change-not-found');
   });
 
   it('keeps old versions readable', async () => {

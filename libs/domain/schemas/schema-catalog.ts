@@ -164,14 +164,16 @@ function settle(
   permitted(command, 'schema:decide');
   const { change, note } = command;
   const state = changes.get(change);
-  if (!state)
-    throw new DomainError('not-found', 'change-not-found', 'There is no such change of this schema.');
+  if (!state) throw changeNotFound();
   return state === to ? [] : [{ type, data: { change, note } }];
 }
 
 const permitted = ({ by, holder }: By, permission: Permission) => demand(by, permission, () => holder);
 
 const keyOf = ({ oid, column }: ObjectKey) => `${oid}.${column}`;
+
+export const changeNotFound = () =>
+  new DomainError('not-found', 'change-not-found', 'There is no such change of this schema.');
 
 const notRead = () =>
   new DomainError(

@@ -7,6 +7,7 @@ import {
   AnnotateObject,
   ChangeHash,
   SchemaChangeList,
+  SchemaRevert,
   SchemaVersionList,
   SettleDrift,
 } from '@pgai/contracts/schemas.js';
@@ -91,6 +92,20 @@ export class SchemaHistoryController {
     const name = [found.schema, found.name, ...(column === undefined ? [] : [column])].join('.');
     const key = { oid: object_id, column: number };
     return this.send(id, { type: 'AnnotateObject', team_id: teamId, key, name, text, by, holder }, context);
+  }
+
+  @Get('changes/:change/revert')
+  @Needs('schema:read')
+  @ApiOperation({ summary: 'SQL that undoes a change, and what it cannot undo; it is shown and never run' })
+  @ApiOkResponse({ standardSchema: SchemaRevert })
+  async revert(
+    @Param('team', { schema: TeamId }) teamId: string,
+    @Param('connection', { schema: ConnectionId }) id: string,
+    @Param('change', { schema: ChangeHash }) change: string,
+    @By() by: Actor,
+  ): Promise<SchemaRevert> {
+    await this.schemas.belongs(teamId, id);
+    return this.schemas.revert(teamId, id, by, change);
   }
 
   @Post('changes/:change/adopt')

@@ -73,6 +73,20 @@ export class SchemaQueries {
     );
   }
 
+  /** The newest change that led to this version. */
+  change(teamId: string, connectionId: string, toHash: string) {
+    return this.tenancy.team(teamId, (db) =>
+      db
+        .selectFrom('read.schema_change')
+        .select(['from_hash', 'to_hash'])
+        .where('connection_id', '=', connectionId)
+        .where('to_hash', '=', toHash)
+        .orderBy('revision', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+  }
+
   notes(teamId: string, connectionId: string) {
     return this.tenancy.team(teamId, (db) =>
       db

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { serverVersion } from '@pgai/catalog/query.js';
+import { revert } from '@pgai/catalog/revert/revert.js';
 import { SingleFlight } from '@pgai/catalog/single-flight.js';
 import { readStatistics } from '@pgai/catalog/statistics.js';
 import type { SchemaStatistics } from '@pgai/contracts/schemas.js';
 import { connection, connectionNotFound } from '@pgai/domain/connections/connection.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
+import { changeNotFound } from '@pgai/domain/schemas/schema-catalog.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { stateOf } from '@pgai/event-store/state-of.js';
 import { askTarget } from '@pgai/schemas/ask-target.js';
@@ -46,6 +48,18 @@ export class Schemas {
     if (!found || !catalog)
       throw new ProblemError(404, 'schema-version-not-found', 'This schema never had that version.');
     return { ...newest, ...found, catalog, read_at: found.at, checked_at: found.at };
+  }
+
+  /** The way back from a change to what was before it, whatever came later. */
+  async revert(teamId: string, connectionId: string, by: Actor, change: string) {
+    const found = await this.queries.change(teamId, connectionId, change);
+    if (!found) throw changeNotFound();
+    const [newest, now, was] = await Promise.all([
+      this.known.newest(teamId, connectionId, by),
+      this.at(teamId, connectionId, by, found.to_hash),
+      this.at(teamId, connectionId, by, found.from_hash),
+    ]);
+    return { ...revert(now.catalog, was.catalog), current: newest.version_hash === found.to_hash };
   }
 
   /** Asked of the server; whoever asks within five seconds gets the same figures. */

@@ -7,6 +7,7 @@ import type {
   SchemaChangeList,
   SchemaOutline,
   SchemaRefreshed,
+  SchemaRevert,
   SchemaStatistics,
   SchemaVersionList,
 } from '@pgai/contracts/schemas.js';
@@ -40,6 +41,9 @@ export const settleDrift = (
   how: 'adopt' | 'ignore',
   note: string,
 ) => command<Receipt>(`${base(team, connection)}/changes/${change}/${how}`, { note });
+
+export const getRevert = (team: string, connection: string, change: string) =>
+  read<SchemaRevert>(`${base(team, connection)}/changes/${change}/revert`);
 
 export const documentationFile = (team: string, connection: string, query: Record<string, string>) =>
   `${base(team, connection)}/documentation?${new URLSearchParams(query)}`;

@@ -21,6 +21,20 @@ export type Pane = {
 /** In the order of ⌥1, ⌥2 …, of the switch on a phone, and of the tabs of an area. */
 export const panes: readonly Pane[] = [
   { id: 'tree', label: 'Tables', area: 'tree', load: () => import('./tree/TablesPane.svelte') },
+  {
+    id: 'canvas',
+    label: 'Canvas',
+    area: 'canvas',
+    load: () => import('./canvas/CanvasPane.svelte'),
+    tree: true,
+  },
+  {
+    id: 'columns',
+    label: 'Columns',
+    area: 'columns',
+    load: () => import('./columns/ColumnsPane.svelte'),
+    tree: true,
+  },
   { id: 'sql', label: 'SQL', area: 'sql', load: () => import('./sql/SqlPane.svelte') },
   {
     id: 'description',
