@@ -36,15 +36,17 @@ const conditions: fc.Arbitrary<Condition> = fc
 describe('the condition of a filter', () => {
   it('is the same after it was an expression', () => {
     fc.assert(
-      fc.property(conditions, (condition) => expect(conditionOf(expressionOf(condition))).toEqual(condition)),
+      fc.property(conditions, (condition) => {
+        expect(conditionOf(expressionOf(condition))).toEqual(condition);
+      }),
     );
   });
 
   it('holds a number as it was typed, below zero too', () => {
     fc.assert(
-      fc.property(fc.integer(), (number) =>
-        expect(textOf(literalOf(String(number), 'number'))).toBe(String(number)),
-      ),
+      fc.property(fc.integer(), (number) => {
+        expect(textOf(literalOf(String(number), 'number'))).toBe(String(number));
+      }),
     );
     expect(() => literalOf('1; drop table x', 'number')).toThrow('no number');
     expect(() => literalOf('', 'number')).toThrow('no number');
