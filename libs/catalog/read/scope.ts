@@ -26,12 +26,16 @@ const whole = (oid: number) => {
   return oid;
 };
 
+/** What we put there ourselves to hear of changes is none of the people's. */
+const isTrail =
+  "exists (select from pg_class t where t.relnamespace = pg_namespace.oid and t.relname = 'ddl_trail')";
+
 /** The tables that all sections select from. `ns`: schemas of people; `rel`: their relations; `att`: the columns of these. */
 export const scoped = (scope: Scope, version: number) => `
   with ${scope === 'everything' ? '' : concerned(scope.relations)}
   ns as (
     select oid, nspname, nspowner, nspacl from pg_namespace
-    where nspname !~ '^pg_' and nspname <> 'information_schema'),
+    where nspname !~ '^pg_' and nspname <> 'information_schema' and not (nspname = 'pgai' and ${isTrail})),
   rel as (
     select c.oid, c.relnamespace, c.relname, c.relkind, c.relowner, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
       c.relispopulated, c.relispartition, c.relpartbound, c.reloptions, c.relacl, c.reltuples

@@ -46,12 +46,12 @@ type Found = Record<keyof Sides, Node | undefined>;
 
 function mergeNode(list: NodeList, id: string, found: Found, sides: Sides, decide: Decide): Node | null {
   const { base, ours, theirs } = found;
-  const label = labelOf(list, id, sides.ours, sides.theirs, sides.base);
+  const label = () => labelOf(list, id, sides.ours, sides.theirs, sides.base);
   if (ours && theirs) return mergeFields(list, { base: base ?? null, ours, theirs }, id, label, decide);
   const stays = ours ?? theirs ?? null;
   if (!base || !stays) return stays;
   if (sameMeaning(list, base, stays)) return null;
-  const conflict = { key: `${list}/${id}`, label, base, ours: ours ?? null, theirs: theirs ?? null };
+  const conflict = { key: `${list}/${id}`, label: label(), base, ours: ours ?? null, theirs: theirs ?? null };
   return found[decide(conflict)] ?? null;
 }
 
@@ -59,7 +59,7 @@ function mergeNode(list: NodeList, id: string, found: Found, sides: Sides, decid
 const sameMeaning = (list: NodeList, a: Node, b: Node) =>
   list === 'tables' ? same({ ...a, x: 0, y: 0 }, { ...b, x: 0, y: 0 }) : same(a, b);
 
-function mergeFields(list: NodeList, three: Three, id: string, label: string, decide: Decide): Node {
+function mergeFields(list: NodeList, three: Three, id: string, label: () => string, decide: Decide): Node {
   const merged: Record<string, unknown> = { ...three.ours };
   for (const part of partsOf(list, three)) {
     const of = (side: keyof Sides) => part.map((field) => three[side]?.[field]);
@@ -74,7 +74,7 @@ function mergeFields(list: NodeList, three: Three, id: string, label: string, de
         ? nearer(ours, theirs)
         : decide({
             key: `${list}/${id}/${name}`,
-            label: `${label}: ${part.join(', ').replaceAll('_', ' ')}`,
+            label: `${label()}: ${part.join(', ').replaceAll('_', ' ')}`,
             base: three.base && value(base),
             ours: value(ours),
             theirs: value(theirs),

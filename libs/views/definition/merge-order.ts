@@ -9,44 +9,53 @@ export function mergeOrder(
   theirs: readonly string[],
   left: ReadonlySet<string>,
 ): string[] | null {
-  const places = [base, ours, theirs].map((list) => new Map(list.map((id, index) => [id, index])));
-  const [inBase, inOurs, inTheirs] = places.map((place) => (a: string, b: string) => {
-    const [first, second] = [place.get(a), place.get(b)];
-    return first === undefined || second === undefined ? null : first < second;
-  });
-  const before = (a: string, b: string): boolean | null => {
-    const [was, our, their] = [inBase?.(a, b), inOurs?.(a, b), inTheirs?.(a, b)];
-    if (our === null || our === undefined) return their ?? was ?? null;
-    if (their === null || their === undefined || our === their) return our;
-    if (was === null || was === undefined) return a < b;
-    return !was;
-  };
-
-  const waiting = [...left].sort();
-  const after = new Map(waiting.map((id): [string, string[]] => [id, []]));
-  const open = new Map(waiting.map((id) => [id, 0]));
-  for (const [index, a] of waiting.entries())
-    for (const b of waiting.slice(index + 1)) {
+  const ids = [...left].sort();
+  const before = relation(placesOf(ids, base), placesOf(ids, ours), placesOf(ids, theirs));
+  const after: number[][] = ids.map(() => []);
+  const open = new Int32Array(ids.length);
+  for (let a = 0; a < ids.length; a++)
+    for (let b = a + 1; b < ids.length; b++) {
       const order = before(a, b);
-      if (order === null) continue;
-      const [first, second] = order ? [a, b] : [b, a];
-      after.get(first)?.push(second);
-      open.set(second, (open.get(second) ?? 0) + 1);
+      if (order === 0) continue;
+      const [first, second] = order < 0 ? [a, b] : [b, a];
+      after[first]?.push(second);
+      open[second] = (open[second] ?? 0) + 1;
     }
 
   const merged: string[] = [];
-  const ready = waiting.filter((id) => open.get(id) === 0);
+  const ready = [...open.keys()].filter((index) => open[index] === 0);
   while (ready.length) {
-    const next = ready.sort()[0] ?? '';
+    const next = Math.min(...ready);
     ready.splice(ready.indexOf(next), 1);
-    merged.push(next);
-    for (const id of after.get(next) ?? []) {
-      const count = (open.get(id) ?? 0) - 1;
-      open.set(id, count);
-      if (count === 0) ready.push(id);
+    merged.push(ids[next] ?? '');
+    for (const index of after[next] ?? []) {
+      const count = (open[index] ?? 0) - 1;
+      open[index] = count;
+      if (count === 0) ready.push(index);
     }
   }
-  return merged.length === left.size ? merged : null;
+  return merged.length === ids.length ? merged : null;
+}
+
+/** Where each id stands in a list, -1 where it does not. */
+function placesOf(ids: readonly string[], list: readonly string[]): Int32Array {
+  const places = new Map(list.map((id, place) => [id, place]));
+  return Int32Array.from(ids, (id) => places.get(id) ?? -1);
+}
+
+/** Negative where the first of two comes before the other, 0 where nobody has both. */
+function relation(base: Int32Array, ours: Int32Array, theirs: Int32Array) {
+  const order = (places: Int32Array, a: number, b: number) => {
+    const [first, second] = [places[a] ?? -1, places[b] ?? -1];
+    return first < 0 || second < 0 ? 0 : Math.sign(first - second);
+  };
+  return (a: number, b: number): number => {
+    const our = order(ours, a, b);
+    const their = order(theirs, a, b);
+    if (our === their) return our || order(base, a, b);
+    if (our === 0 || their === 0) return our || their;
+    return -order(base, a, b) || a - b;
+  };
 }
 
 /** One side's order; what only the other has comes behind what it stands behind there. */

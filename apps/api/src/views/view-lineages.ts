@@ -4,11 +4,11 @@ import type { KnownView } from '@pgai/domain/views/state.js';
 import { describeOnServer } from '@pgai/views/server/describe.js';
 import { usedInDatabase } from '@pgai/views/server/used-by.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
+import { ViewReaders } from '../platform/view-readers.js';
 import { type Change, ChangeView } from './change-view.js';
 import { schemaOf, sqlOf } from './content.js';
 import { ViewDrafts } from './view-drafts.js';
 import { parametersOf, ViewRuns } from './view-runs.js';
-import { ViewQueries } from './views.queries.js';
 
 /** Where what a view shows comes from, and what in turn is made of it. */
 @Injectable()
@@ -18,7 +18,7 @@ export class ViewLineages {
     private readonly drafts: ViewDrafts,
     private readonly schemas: KnownSchemas,
     private readonly runs: ViewRuns,
-    private readonly queries: ViewQueries,
+    private readonly readers: ViewReaders,
   ) {}
 
   async of(id: string, branch: string, { teamId, by }: Pick<Change, 'teamId' | 'by'>): Promise<ViewLineage> {
@@ -37,14 +37,14 @@ export class ViewLineages {
 
   async usedBy(state: KnownView, { teamId, by }: Pick<Change, 'teamId' | 'by'>): Promise<ViewUse[]> {
     const { catalog } = await this.schemas.newest(teamId, state.connection_id, by);
-    const readers = await this.queries.readersOf(teamId, state.connection_id, deployedNames(state));
+    const readers = await this.readers.of(teamId, state.connection_id, deployedNames(state));
     const views = readers.map((view) => ({ kind: 'view' as const, ...view, schema: null, columns: [] }));
     return [...views, ...usedInDatabase(catalog, state.name)];
   }
 }
 
 /** `v2.orders`, and `v1.orders` where there was a first. */
-const deployedNames = ({ name, versions }: KnownView) =>
-  [...new Set([null, ...versions.map(({ version }) => version)].map(schemaOf))].map(
-    (schema) => `${schema}.${name}`,
-  );
+function deployedNames({ name, versions }: KnownView) {
+  const tagged = versions.length > 0 ? versions.map(({ version }) => version) : [null];
+  return [...new Set(tagged.map(schemaOf))].map((schema) => `${schema}.${name}`);
+}

@@ -79,23 +79,6 @@ export class ViewQueries {
     );
   }
 
-  /** The views of a connection whose `main` reads one of these. */
-  readersOf(teamId: string, connectionId: string, names: readonly string[]) {
-    return this.tenancy.team(teamId, (db) =>
-      db
-        .selectFrom('read.view as v')
-        .innerJoin('read.view_commit as c', (on) =>
-          on.onRef('c.view_id', '=', 'v.view_id').onRef('c.commit', '=', 'v.head'),
-        )
-        .where('v.connection_id', '=', connectionId)
-        .where('v.archived', '=', false)
-        .where(sql<boolean>`c.dependencies && ${[...names]}::text[]`)
-        .orderBy('v.name')
-        .select(['v.view_id as id', 'v.name'])
-        .execute(),
-    );
-  }
-
   /** What the other views of a connection read, by the name each is read under: their newest commits of `main`. */
   readings(teamId: string, connectionId: string, but: string) {
     return this.tenancy.team(teamId, async (db) => {

@@ -167,5 +167,6 @@ function edited(query: QueryBuilderConfig, { list, what, at, to, id, expression 
   const rest = nodes.toSpliced(at, 1);
   if (what === 'remove') return { ...query, [list]: rest };
   if (what === 'move') return { ...query, [list]: rest.toSpliced(to, 0, node) };
-  return { ...query, [list]: nodes.with(at, 'expression' in node ? { ...node, expression } : node) };
+  const changed = 'expression' in node ? { ...node, expression } : node;
+  return { ...query, [list]: nodes.with(at, changed) };
 }

@@ -22,4 +22,5 @@ export type Pane = {
 export const panes: readonly Pane[] = [
   { id: 'tree', label: 'Tables', area: 'tree', load: () => import('./tree/TablesPane.svelte') },
   { id: 'canvas', label: 'Canvas', area: 'canvas', load: () => import('./canvas/CanvasPane.svelte'), tree: true },
+  { id: 'columns', label: 'Columns', area: 'columns', load: () => import('./columns/ColumnsPane.svelte'), tree: true },
 ];
