@@ -24,7 +24,7 @@ export class ViewLineages {
   async of(id: string, branch: string, { teamId, by }: Pick<Change, 'teamId' | 'by'>): Promise<ViewLineage> {
     const { state } = await this.change.known(id, teamId);
     const { content } = await this.drafts.draft(id, branch, teamId);
-    const { catalog } = await this.schemas.newest(teamId, state.connection_id, by);
+    const catalog = await this.schemas.catalog(teamId, state.connection_id, by);
     const { columns, needs } = await this.runs.on(state, by, 'lineage', (session, target) =>
       describeOnServer(session, target, sqlOf(content), parametersOf(content)),
     );
