@@ -19,6 +19,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   start: async () => (await import('./start.bench.ts')).start,
   collab: async () => (await import('./collab.bench.ts')).collab,
   catalog: async () => (await import('./catalog.bench.ts')).catalog,
+  postgrest: async () => (await import('./postgrest.bench.ts')).postgrest,
   web: async () => (await import('./web.bench.ts')).web,
 };
 

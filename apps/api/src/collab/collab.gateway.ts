@@ -6,6 +6,7 @@ import { CollabServer } from '@pgai/collab/collab-server.js';
 import { type DocumentName, parseDocumentName } from '@pgai/collab/document-name.js';
 import { Pool } from 'pg';
 import { Config } from '../platform/config.js';
+import { DraftSeed } from '../platform/draft-seed.js';
 import { Logger } from '../platform/logger.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
 import { fromOurPage } from '../platform/upgrade.js';
@@ -26,6 +27,7 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly pool: Pool,
     private readonly documents: DocumentAccess,
+    seed: DraftSeed,
     private readonly config: Config,
     private readonly host: HttpAdapterHost,
     private readonly visitors: CollabVisitors,
@@ -35,6 +37,7 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
     this.server = new CollabServer({
       pool,
       databaseUrl: config.databaseUrl,
+      open: (name) => seed.fill(name),
       present: (name) => void this.tell(name),
       failed: (error, what) => logger.warn({ err: error }, what),
     });
