@@ -131,6 +131,7 @@ describe('the API', () => {
       '/api/teams/{team}/role-requests/{request}/reject',
       '/api/teams/{team}/role-requests/{request}/withdraw',
       '/api/teams/{team}/security-policy',
+      '/api/teams/{team}/view-presence',
       '/api/teams/{team}/views',
       '/api/teams/{team}/views/import',
       '/api/teams/{team}/views/{view}',
