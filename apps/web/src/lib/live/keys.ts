@@ -11,6 +11,9 @@ const keys: Record<string, readonly string[]> = {
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
   schema: ['app:schema'],
+  view: ['app:view', 'app:views'],
+  'view-comments': ['app:view'],
+  'view-figures': ['app:view'],
   connection: ['app:connections'],
   account: ['app:teams', 'app:me'],
 };
