@@ -152,6 +152,12 @@ describe('the API', () => {
       '/api/teams/{team}/views/{view}/restore',
       '/api/teams/{team}/views/{view}/unlock',
       '/api/teams/{team}/views/{view}/update',
+      '/api/teams/{team}/views/{view}/validate',
+      '/api/teams/{team}/views/{view}/versions',
+      '/api/teams/{team}/views/{view}/versions/{version}',
+      '/api/teams/{team}/views/{view}/versions/{version}/diff/{other}',
+      '/api/teams/{team}/views/{view}/versions/{version}/impact',
+      '/api/teams/{team}/views/{view}/versions/{version}/rollback',
     ]);
     for (const operation of Object.values(api.paths).flatMap((path) => Object.values(path))) {
       expect(operation.summary).toBeTruthy();
