@@ -52,6 +52,8 @@ export const SchemaObjectDetail = Place.extend({
   /** what is written in terms of it, and what it is written in terms of */
   used_by: z.array(Place.extend({ columns: z.array(z.string()) })),
   uses: z.array(Place.extend({ columns: z.array(z.string()) })),
+  /** views of the team that read it */
+  views: z.array(z.object({ id: z.string(), name: z.string() })),
   routine: z
     .object({
       signature: z.string(),

@@ -25,6 +25,15 @@ export const Version = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d
 });
 /** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
 const storable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+/** In an address: a commit by its number. */
+export const CommitNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+/** In an address: a version, or what is being edited in `main` or in another branch. */
+export const VersionOrDraft = z.union([
+  Version,
+  z.literal('draft'),
+  z.templateLiteral(['draft:', BranchName]),
+]);
+
 const Text = z.string().refine(storable, { error: 'A character that is none.' });
 const Description = Text.max(10_000, { error: 'At most 10,000 characters.' });
 const Note = Text.trim().max(4_000, { error: 'At most 4,000 characters.' });
@@ -295,6 +304,14 @@ export type ViewDefinition = z.infer<typeof ViewDefinition>;
 
 export const CommitList = z.object({ data: z.array(CommitRow), page: Page }).meta({ id: 'CommitList' });
 export type CommitList = z.infer<typeof CommitList>;
+
+export const CommitDetail = z
+  .object({ ...CommitRow.shape, content: ViewContent, sql: z.string() })
+  .meta({ id: 'CommitDetail' });
+export type CommitDetail = z.infer<typeof CommitDetail>;
+
+export const VersionList = z.object({ data: z.array(VersionRow) }).meta({ id: 'VersionList' });
+export type VersionList = z.infer<typeof VersionList>;
 
 export const VersionDetail = z
   .object({ ...VersionRow.shape, content: ViewContent, sql: z.string(), columns: z.array(OutputColumn) })

@@ -143,6 +143,8 @@ it('what belongs to another team is as absent as what is not there, in every rou
   await stack.caughtUp();
   const list = await foreigner.get(`/api/teams/${foreignId}/audit`);
   const [entry] = list.body.data as unknown as { position: string }[];
+  // the same for all: there is nothing in them to tell teams by
+  const names = { branch: 'trial-77', commit: '2000000001', version: '77.77.77', other: '77.77.77' };
   const ids: Record<string, string> = {
     key: foreignKey.id,
     position: entry!.position,
@@ -154,13 +156,14 @@ it('what belongs to another team is as absent as what is not there, in every rou
     connection: connection.id,
     view: view.id,
     comment: comment.id,
+    ...names,
     // of a database that is another team's: whatever they are, they are behind its connection
     object: nowhere,
     change: nowhere,
   };
   expect(Object.entries(ids).filter(([, id]) => id === undefined)).toEqual([]);
 
-  const absent = { position: '9'.repeat(entry!.position.length) };
+  const absent = { position: '9'.repeat(entry!.position.length), ...names };
 
   const withIds = routes.filter(
     ({ path }) => path.includes('{team}') && path.replace('{team}', '').includes('{'),

@@ -1,3 +1,4 @@
+import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
 import type { SchemaOutline } from '@pgai/contracts/schemas.js';
 import type { ViewPlan, ViewPreview } from '@pgai/contracts/view-analysis.js';
 import type { ViewImported, ViewLineage } from '@pgai/contracts/views.js';
@@ -194,6 +195,16 @@ describe('lineage', () => {
       { kind: 'database-view', id: expect.any(String), schema: 'public', name: 'on_top', columns: ['id'] },
     ]);
   });
+});
+
+it('an object of a schema says which views read it', async () => {
+  const made = await views.made();
+  await views.one(made, 0);
+  const base = `/api/teams/${views.team}/connections/${views.connection_id}/schema`;
+  const { objects } = bodyOf<SchemaOutline>(await views.ada.get(`${base}?detail=names`));
+  const item = objects.find(({ name }) => name === 'item')!;
+  const read = bodyOf<SchemaObjectDetail>(await views.ada.get(`${base}/objects/${item.id}`)).views;
+  expect(read.map(({ id }) => id)).toContain(made.split('/').at(-1));
 });
 
 describe('an import', () => {

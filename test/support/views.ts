@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { DocumentStore } from '@pgai/collab/document-store.js';
 import type { Problem } from '@pgai/contracts/problem.js';
+import { ViewContent } from '@pgai/contracts/view-definition.js';
 import type { ViewDefinition } from '@pgai/contracts/views.js';
+import { contentOf, writeContent } from '@pgai/views/document/content.js';
 import type { Stack } from './app.ts';
 import type { Answer } from './person.ts';
 import type { Shop } from './shop.ts';
@@ -30,6 +33,12 @@ export const queryOf = (...columns: object[]) => ({
   offset: null,
 });
 
+export const contentOfColumns = (...columns: object[]) => ({
+  profile: 'nocode',
+  query: queryOf(...columns),
+  description: '',
+});
+
 export const viewName = () => `v_${randomUUID().slice(0, 8)}`;
 
 /** A team with a connected shop, and what makes views of it. */
@@ -46,8 +55,17 @@ export async function startViews(stack: Stack, shop: Shop) {
     query_builder_config: queryOf(column('c1', 'name')),
     ...more,
   });
+  const documents = stack.apps[0]!.get(DocumentStore);
   return {
     ada,
+    /** What somebody types into a draft, without the page they type in. */
+    edit: (path: string, content: object, branch = 'main', by = ada) => {
+      const name = { view_id: path.split('/').at(-1)!, branch };
+      return documents.change(name, by.id, (doc) => writeContent(doc, ViewContent.parse(content)));
+    },
+    /** What a draft holds now. */
+    draft: async (path: string, branch = 'main') =>
+      contentOf(await documents.load({ view_id: path.split('/').at(-1)!, branch })),
     team,
     base,
     connection_id,

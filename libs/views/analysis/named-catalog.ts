@@ -14,12 +14,15 @@ export type NamedRelation = {
   kind: RelationKind;
   owner: string;
   columns: NamedColumn[];
-  /** the columns of its primary key and of what else is unique */
+  primary_key: string[] | null;
+  /** the columns of that and of what else is unique */
   keys: string[][];
   foreign_keys: NamedForeignKey[];
   row_security: { enabled: boolean; forced: boolean };
   /** a view that reads with the rights of whoever asks */
   security_invoker: boolean;
+  /** of a view that does not: the tables whose policies it answers for its owner instead */
+  bypasses: string[];
 };
 
 export type NamedFunction = {
@@ -88,6 +91,8 @@ export function namedCatalog(catalog: Catalog, searchPath: string[] = ['public']
 function named(relation: Relation, byId: Map<number, Relation>): NamedRelation {
   const { schema, name, kind, owner, row_security, constraints, indexes, options } = relation;
   const stored = kind !== 'view' && kind !== 'materialized_view';
+  const primary = constraints.find((it) => it.kind === 'primary_key');
+  const invoker = options.some((option) => /^security_invoker=(true|on|1|yes)$/.test(option));
   return {
     schema,
     name,
@@ -98,6 +103,7 @@ function named(relation: Relation, byId: Map<number, Relation>): NamedRelation {
       type: column.type,
       nullable: !(stored && column.not_null),
     })),
+    primary_key: primary ? names(relation, primary.columns) : null,
     keys: [
       ...constraints
         .filter((it) => it.kind === 'primary_key' || it.kind === 'unique')
@@ -119,8 +125,20 @@ function named(relation: Relation, byId: Map<number, Relation>): NamedRelation {
       return [{ name: constraint.name, columns: names(relation, constraint.columns), references }];
     }),
     row_security,
-    security_invoker: options.some((option) => /^security_invoker=(true|on|1|yes)$/.test(option)),
+    security_invoker: invoker,
+    bypasses: stored || invoker ? [] : guarded(relation, byId, new Set()),
   };
+}
+
+/** The tables with row security a view reads, also through other views. */
+function guarded(view: Relation, byId: Map<number, Relation>, seen: Set<number>): string[] {
+  return view.uses.flatMap(({ oid }) => {
+    const used = byId.get(oid);
+    if (!used || seen.has(oid)) return [];
+    seen.add(oid);
+    if (used.row_security.enabled) return [`${used.schema}.${used.name}`];
+    return used.kind === 'view' ? guarded(used, byId, seen) : [];
+  });
 }
 
 const names = ({ columns }: Relation, numbers: number[]) =>

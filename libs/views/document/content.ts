@@ -6,9 +6,10 @@ import {
   type ViewContent,
 } from '@pgai/contracts/view-definition.js';
 import * as Y from 'yjs';
+import { same } from '../definition/same.js';
 import { fieldsOf, listOf, metaOf, nodeOf, textOf } from './layout.js';
 import { arrange } from './order.js';
-import { copyOf, same } from './plain.js';
+import { copyOf } from './plain.js';
 import { Reader } from './read.js';
 import { editText } from './text-edit.js';
 

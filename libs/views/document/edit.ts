@@ -1,5 +1,6 @@
 import type { NodeList, QueryBuilderConfig, ViewContent } from '@pgai/contracts/view-definition.js';
 import type * as Y from 'yjs';
+import { mentions } from '../definition/mentions.js';
 import { writeNode } from './content.js';
 import { listOf, metaOf, type NodeOf, nodeOf, schemas, textOf } from './layout.js';
 import { nodeId } from './node-id.js';
@@ -114,18 +115,10 @@ function put(order: readonly string[], id: string, after: string | null | undefi
   return [...order.slice(0, at), id, ...order.slice(at)];
 }
 
+/** Whatever somebody may have put there. */
 function speaksOf(node: Y.Map<unknown> | null, table: string) {
-  if (!node) return false;
-  if (node.get('left') === table || node.get('right') === table) return true;
-  const expression = node.get('expression') ?? node.get('on');
-  if (typeof expression !== 'object' || expression === null || !isPlain(expression)) return false;
-  return mentions(expression, table);
-}
-
-function mentions(value: unknown, table: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Reflect.get(value, 'kind') === 'column' && Reflect.get(value, 'table') === table) return true;
-  return Object.values(value).some((inner) => mentions(inner, table));
+  const fields = Object.fromEntries(node?.entries() ?? []);
+  return Object.values(fields).every(isPlain) && mentions(fields).has(`tables/${table}`);
 }
 
 function freeAlias(doc: Y.Doc, wanted: string) {

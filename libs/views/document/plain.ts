@@ -20,14 +20,3 @@ export function isPlain(value: unknown): boolean {
 /** A copy that nobody else holds, of the data a proxy of a page may stand for. */
 export const copyOf = <T>(value: T): T =>
   typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
-
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same(Reflect.get(a, key), Reflect.get(b, key)))
-  );
-}

@@ -111,11 +111,15 @@ const needsOf = (rows: unknown[][]): ViewLineage['needs'] =>
     columns: (columns as string[]).sort(),
   }));
 
-/** A view's rule is a list of one query. */
+/** A view's rule is a list of one query; but a server may say anything. */
 function tracedOf(text: string): TracedColumn[] {
-  const tree = readTree(text);
-  const query = Array.isArray(tree) ? tree[0] : tree;
-  return isNode(query, 'QUERY') ? traceColumns(query) : [];
+  try {
+    const tree = readTree(text);
+    const query = Array.isArray(tree) ? tree[0] : tree;
+    return isNode(query, 'QUERY') ? traceColumns(query) : [];
+  } catch {
+    throw new TargetError('query-failed', 'The server keeps this query in a way that cannot be read here.');
+  }
 }
 
 /** What the server tells of any statement: types, and where a column comes from that is passed through. */

@@ -41,19 +41,26 @@ export function explain<T>(
       bytes: mostBytes,
       timeoutMs,
     });
-    const [answer] = JSON.parse(rows[0]?.[0] ?? '[]') as Answer[];
-    if (!answer) throw new TargetError('answer-too-large', 'The plan of this query is larger than is taken.');
+    const found = { analyzed: analyze, ...explainedBy(rows[0]?.[0] ?? '') };
+    return look(found, ask);
+  });
+}
+
+/** A server may say anything. */
+function explainedBy(text: string): Omit<Explained, 'analyzed'> {
+  try {
+    const [answer] = JSON.parse(text) as [Answer];
     const { Plan: raw, 'Planning Time': planning, 'Execution Time': execution } = answer;
-    const found = {
+    return {
       raw,
       plan: planTree(raw),
-      analyzed: analyze,
       planning_ms: planning ?? null,
       execution_ms: execution ?? null,
       estimated_rows: raw['Plan Rows'],
       estimated_cost: raw['Total Cost'],
       text: planText(raw, { planning, execution }),
     };
-    return look(found, ask);
-  });
+  } catch {
+    throw new TargetError('query-failed', 'The plan of this query is larger than is taken, or none.');
+  }
 }

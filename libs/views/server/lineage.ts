@@ -24,7 +24,7 @@ const exceptOperation = 3;
 /** Where the values of each output column of a stored query come from, through subqueries, joins, CTEs and set operations. */
 export function traceColumns(query: TreeNode): TracedColumn[] {
   const scope = { query, outer: null };
-  return nodesOf(query, 'targetList', 'TARGETENTRY')
+  return nodesOf(query, 'targetList')
     .filter((entry) => entry.fields.get('resjunk') !== 'true')
     .map((entry) => {
       const trace = new Trace();
@@ -49,7 +49,7 @@ class Trace {
       for (const leaf of leavesOf(operations)) this.variable(scope, leaf, number);
       return;
     }
-    for (const entry of nodesOf(query, 'targetList', 'TARGETENTRY'))
+    for (const entry of nodesOf(query, 'targetList'))
       if (number === 0 || numberOf(entry, 'resno') === number) this.values(scope, entry.fields.get('expr'));
   }
 
@@ -69,7 +69,7 @@ class Trace {
   }
 
   private variable(scope: Scope, place: number, number: number): void {
-    const entry = nodesOf(scope.query, 'rtable', 'RANGETBLENTRY')[place - 1];
+    const entry = nodesOf(scope.query, 'rtable')[place - 1];
     if (!entry || number < 0) return; // system columns are no data
     const listed = (field: string) => {
       const list = listOf(entry, field);
@@ -112,9 +112,7 @@ class Trace {
     const outer = up(scope, numberOf(entry, 'ctelevelsup'));
     if (!outer) return;
     const name = entry.fields.get('ctename');
-    const found = nodesOf(outer.query, 'cteList', 'COMMONTABLEEXPR').find(
-      (cte) => cte.fields.get('ctename') === name,
-    );
+    const found = nodesOf(outer.query, 'cteList').find((cte) => cte.fields.get('ctename') === name);
     const query = found?.fields.get('ctequery');
     if (isNode(query)) this.column({ query, outer }, number);
   }
@@ -144,7 +142,7 @@ function plainOf({ query }: Scope, entry: TreeNode): Origin | null {
   const nullers = value.fields.get('varnullingrels');
   if (!Array.isArray(nullers) || nullers.length !== 1) return null;
   const place = numberOf(value, 'varno');
-  const table = nodesOf(query, 'rtable', 'RANGETBLENTRY')[place - 1];
+  const table = nodesOf(query, 'rtable')[place - 1];
   const column = numberOf(value, 'varattno');
   if (!table || numberOf(table, 'rtekind') !== kinds.relation || column < 1) return null;
   return { relation: numberOf(table, 'relid'), column };

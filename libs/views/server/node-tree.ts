@@ -49,6 +49,6 @@ export const listOf = (node: TreeNode, field: string): TreeValue[] => {
   const value = node.fields.get(field);
   return Array.isArray(value) ? value : [];
 };
-export const nodesOf = (node: TreeNode, field: string, kind: string) =>
-  listOf(node, field).filter((value) => isNode(value, kind));
+export const nodesOf = (node: TreeNode, field: string) =>
+  listOf(node, field).filter((value) => isNode(value));
 export const numberOf = (node: TreeNode, field: string) => Number(node.fields.get(field) ?? 0);

@@ -9,6 +9,8 @@ import { nameIn } from './tree.js';
 export type Names = {
   column: (fields: string[], at: number | undefined) => Expression;
   parameter: (number: number, at: number | undefined) => Expression;
+  /** to look at SQL beyond the tree: told what was read of which node, and asked what stands for what could not be */
+  lenient?: { read: (expression: Expression, node: Node) => void; instead: (left: Left) => Expression };
 };
 
 const constructs: Record<string, string> = {
@@ -39,6 +41,18 @@ export function expressionReader(names: Names) {
   const readAll = (nodes: Node[] | undefined) => (nodes ?? []).map(read);
 
   function read(node: Node | undefined): Expression {
+    if (!names.lenient || !node) return strictly(node);
+    try {
+      const expression = strictly(node);
+      names.lenient.read(expression, node);
+      return expression;
+    } catch (error) {
+      if (error instanceof Left) return names.lenient.instead(error);
+      throw error;
+    }
+  }
+
+  function strictly(node: Node | undefined): Expression {
     if (node === undefined) throw new Left('an expression', undefined);
     if ('ColumnRef' in node) {
       const { fields = [], location = 0 } = node.ColumnRef;
@@ -179,9 +193,7 @@ export function expressionReader(names: Names) {
   function call(it: FuncCall): Expression {
     const { location } = it;
     if (it.over) throw new Left('a window function', location);
-    if (it.agg_within_group) throw new Left('within group', location);
-    if (it.agg_order) throw new Left('order by within a function', location);
-    if (it.func_variadic) throw new Left('variadic', location);
+    if (!names.lenient) plainly(it);
     const args = it.args ?? [];
     const named = args.find((arg) => 'NamedArgExpr' in arg);
     if (named) throw new Left('an argument by its name', beginning(named));
@@ -200,6 +212,13 @@ export function expressionReader(names: Names) {
     };
   }
   return read;
+}
+
+/** What an aggregate may have in SQL and has not in the tree. */
+function plainly({ agg_within_group, agg_order, func_variadic, location }: FuncCall) {
+  if (agg_within_group) throw new Left('within group', location);
+  if (agg_order) throw new Left('order by within a function', location);
+  if (func_variadic) throw new Left('variadic', location);
 }
 
 const plain = (name: string, args: Expression[]): Expression => ({

@@ -6,6 +6,7 @@ import { CollabServer } from '@pgai/collab/collab-server.js';
 import { parseDocumentName } from '@pgai/collab/document-name.js';
 import { Pool } from 'pg';
 import { Config } from '../platform/config.js';
+import { DraftSeed } from '../platform/draft-seed.js';
 import { Logger } from '../platform/logger.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
 import { fromOurPage } from '../platform/upgrade.js';
@@ -24,6 +25,7 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     pool: Pool,
+    seed: DraftSeed,
     private readonly config: Config,
     private readonly host: HttpAdapterHost,
     private readonly visitors: CollabVisitors,
@@ -33,6 +35,7 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
     this.server = new CollabServer({
       pool,
       databaseUrl: config.databaseUrl,
+      open: (name) => seed.fill(name),
       failed: (error, what) => logger.warn({ err: error }, what),
     });
   }

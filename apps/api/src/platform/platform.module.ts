@@ -32,6 +32,7 @@ import { TeamChanges } from './team-changes.js';
 import { TeamStates } from './team-states.js';
 import { Tenancy } from './tenancy.js';
 import { ValidationPipe } from './validation.pipe.js';
+import { ViewReaders } from './view-readers.js';
 
 @Injectable()
 class Connections implements OnApplicationShutdown {
@@ -60,6 +61,7 @@ const services = [
   TeamChanges,
   TeamStates,
   Tenancy,
+  ViewReaders,
 ];
 const connections = [Config, Logger, Pool, Db, DocumentStore, EventStore, PersonalVault];
 const targets = [NetworkGuard, SecretVault, Databases];

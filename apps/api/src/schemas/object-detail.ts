@@ -4,12 +4,13 @@ import { type Names, namesOf, signature } from '@pgai/catalog/names.js';
 import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
 
 type Note = (column: number) => string | null;
+type FromCatalog = Omit<SchemaObjectDetail, 'views'>;
 type Place = { id: number; kind: string; schema: string; name: string };
 
 const place = ({ oid, kind, schema, name }: Relation | Routine): Place => ({ id: oid, kind, schema, name });
 
 /** Everything the catalog knows of one object, with what hangs on it on both sides; undefined when there is no such object. */
-export function objectDetail(catalog: Catalog, oid: number, note: Note): SchemaObjectDetail | undefined {
+export function objectDetail(catalog: Catalog, oid: number, note: Note): FromCatalog | undefined {
   const names = namesOf(catalog);
   const relation = names.relation(oid);
   if (relation) return relationDetail(relation, catalog, names, note);
@@ -55,7 +56,7 @@ const nothing = {
   uses: [],
   routine: null,
   labels: [],
-} satisfies Partial<SchemaObjectDetail>;
+} satisfies Partial<FromCatalog>;
 
 const usersOf = ({ relations, routines }: Catalog, oid: number) =>
   [...relations, ...routines].filter((user) => user.oid !== oid && user.uses.some((use) => use.oid === oid));
@@ -72,7 +73,7 @@ const usesOf = ({ uses, oid }: Relation | Routine, names: Names) =>
     return target ? [{ ...place(target), columns: names.columns(use.oid, use.columns) }] : [];
   });
 
-function relationDetail(relation: Relation, catalog: Catalog, names: Names, note: Note): SchemaObjectDetail {
+function relationDetail(relation: Relation, catalog: Catalog, names: Names, note: Note): FromCatalog {
   const { oid } = relation;
   const known = (oids: readonly number[]) => oids.flatMap((id) => names.relation(id) ?? []).map(place);
   return {
@@ -171,7 +172,7 @@ function columnDetails(relation: Relation, catalog: Catalog, names: Names, note:
   }));
 }
 
-const routineDetail = (routine: Routine, catalog: Catalog, names: Names, note: Note): SchemaObjectDetail => ({
+const routineDetail = (routine: Routine, catalog: Catalog, names: Names, note: Note): FromCatalog => ({
   ...nothing,
   ...place(routine),
   owner: routine.owner,

@@ -25,6 +25,7 @@ import { type CommandContext, InCommand } from '../platform/command-context.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
 import { Needs } from '../platform/needs.js';
 import { ProblemError } from '../platform/problem.js';
+import { ViewReaders } from '../platform/view-readers.js';
 import { compressed } from './compressed.js';
 import { databaseSchema } from './database-schema.js';
 import { objectDetail } from './object-detail.js';
@@ -43,6 +44,7 @@ export class SchemasController {
     private readonly known: KnownSchemas,
     private readonly queries: SchemaQueries,
     private readonly finder: SchemaSearch,
+    private readonly readers: ViewReaders,
   ) {}
 
   @Get()
@@ -183,6 +185,6 @@ export class SchemasController {
       notes.find((one) => one.id === oid && one.column === column)?.text ?? null;
     const found = objectDetail(catalog, oid, note);
     if (!found) throw new ProblemError(404, 'object-not-found', 'This schema has no such object.');
-    return found;
+    return { ...found, views: await this.readers.of(teamId, id, [`${found.schema}.${found.name}`]) };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
-import type { CommitView, CreateView, UpdateView } from '@pgai/contracts/views.js';
+import { type CommitView, type CreateView, mainBranch, type UpdateView } from '@pgai/contracts/views.js';
 import { connection, connectionNotFound, usable } from '@pgai/domain/connections/connection.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
@@ -10,10 +10,11 @@ import { branchOf, known } from '@pgai/domain/views/state.js';
 import { type ViewCommand, view } from '@pgai/domain/views/view.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { latestOf, stateOf } from '@pgai/event-store/state-of.js';
-import { contentHash } from '@pgai/views/definition/content-hash.js';
 import type { CommandContext } from '../platform/command-context.js';
+import { PersonNames } from '../platform/person-names.js';
 import { ProblemError } from '../platform/problem.js';
-import { dependenciesOf, firstContent } from './content.js';
+import { firstContent, saysNothing } from './content.js';
+import { ViewAnalyses } from './view-analyses.js';
 import { ViewDrafts } from './view-drafts.js';
 import { ViewNames } from './view-names.js';
 import { HandleView } from './views.handler.js';
@@ -33,12 +34,16 @@ export class ChangeView {
     private readonly store: EventStore,
     private readonly names: ViewNames,
     private readonly drafts: ViewDrafts,
+    private readonly analyses: ViewAnalyses,
+    private readonly people: PersonNames,
   ) {}
 
   async create(fields: CreateView, change: Change) {
     const { connection_id, name } = fields;
     await this.belongs(connection_id, change.teamId);
-    return this.begin({ connection_id, name, imported_from: null }, firstContent(fields), change);
+    const content = firstContent(fields);
+    if (!saysNothing(content)) await this.analyses.kept(content, { connection_id, name, ...change });
+    return this.begin({ connection_id, name, imported_from: null }, content, change);
   }
 
   /** @throws DomainError unless the connection is one of this team's and in use */
@@ -50,26 +55,36 @@ export class ChangeView {
   /** Of a connection that is this team's. */
   async begin(fields: Beginning, content: ViewContent, change: Change) {
     const id = change.context.newId;
-    const place = { teamId: change.teamId, connectionId: fields.connection_id };
-    await this.names.take(place, fields.name, id);
-    return this.append(
-      id,
-      { type: 'CreateView', ...fields, ...drafted(content), ...by(change) },
-      change,
-    ).catch((error) => {
-      if (error instanceof DomainError) this.names.release(place, id).catch(() => undefined);
-      throw error;
-    });
+    const { connection_id, name } = fields;
+    const place = { teamId: change.teamId, connectionId: connection_id };
+    const drafted = await this.analyses.drafted(content, { connection_id, name, ...change });
+    await this.names.take(place, name, id);
+    return this.append(id, { type: 'CreateView', ...fields, ...drafted, ...by(change) }, change).catch(
+      async (error) => {
+        if (error instanceof DomainError) await this.names.release(place, id);
+        throw error;
+      },
+    );
   }
 
   async update(id: string, fields: UpdateView, change: Change) {
-    const { state } = await this.known(id, change.teamId);
-    const place = { teamId: change.teamId, connectionId: state.connection_id };
+    const { teamId, by: actor } = change;
+    const { state } = await this.known(id, teamId);
+    const place = { teamId, connectionId: state.connection_id };
     if (fields.name !== undefined) await this.names.take(place, fields.name, id);
-    const receipt = await this.append(id, { type: 'UpdateView', ...fields, ...by(change) }, change);
-    const { state: now } = await this.known(id, change.teamId);
-    await this.names.release(place, id, now.name);
-    return receipt;
+    try {
+      const receipt = await this.append(id, { type: 'UpdateView', ...fields, ...by(change) }, change);
+      const { description } = fields;
+      if (description !== undefined)
+        await this.drafts.edit({ view_id: id, branch: mainBranch }, actor.id, (now) => ({
+          ...now,
+          description,
+        }));
+      return receipt;
+    } finally {
+      const { state: now } = await this.known(id, teamId);
+      await this.names.release(place, id, now.name);
+    }
   }
 
   async archive(id: string, change: Change) {
@@ -80,15 +95,20 @@ export class ChangeView {
   }
 
   async commit(id: string, { branch, message }: CommitView, change: Change) {
-    const { content, contributors } = await this.drafts.draft(id, branch, change.teamId);
+    const { teamId } = change;
+    const { state } = await this.known(id, teamId);
+    const { content, contributors, mark } = await this.drafts.draft(id, branch, teamId);
+    const { drafted } = await this.analyses.kept(content, { ...state, ...change }, contributors);
+    const authors = contributors.length > 0 ? contributors : [change.by.id];
     const receipt = await this.append(
       id,
-      { type: 'CommitDraft', branch, message, contributors, ...drafted(content), ...by(change) },
+      { type: 'CommitDraft', branch, message, contributors: authors, ...drafted, ...by(change) },
       change,
     );
-    const { state } = await this.known(id, change.teamId);
-    const { head: commit } = branchOf(state, branch);
-    return { ...receipt, commit, content_hash: state.commits.get(commit)?.content_hash ?? '' };
+    await this.drafts.committed(id, branch, teamId, mark);
+    const { state: now } = await this.known(id, teamId);
+    const { head: commit } = branchOf(now, branch);
+    return { ...receipt, commit, content_hash: now.commits.get(commit)?.content_hash ?? '' };
   }
 
   async append(id: string, command: ViewCommand, { teamId, context }: Change) {
@@ -96,24 +116,28 @@ export class ChangeView {
       const { revision } = await this.commands.execute(new HandleView(id, command, context));
       return { id, revision: Number(revision) };
     } catch (error) {
-      throw error instanceof DomainError && error.code === 'view-locked'
-        ? await this.lockedBy(id, teamId, error)
-        : error;
+      if (error instanceof DomainError && error.code === 'view-locked')
+        throw await this.lockedBy(id, teamId, error);
+      throw error;
     }
-  }
-
-  private async lockedBy(id: string, teamId: string, { code, message, hint }: DomainError) {
-    const { lock } = (await this.known(id, teamId)).state;
-    return new ProblemError(409, code, message, {
-      ...(hint && { hint }),
-      ...(lock && { lock: { by: lock.owner.id, reason: lock.reason, until: lock.until } }),
-    });
   }
 
   /** As the log has it. @throws DomainError unless it is one of this team's */
   async known(id: string, teamId: string) {
     const { state, revision } = await latestOf(this.store, view, `view-${id}`);
     return { state: known(state, teamId), revision: Number(revision) };
+  }
+
+  /** The ledger keeps the detail, so the owner's name is in the hint. */
+  private async lockedBy(id: string, teamId: string, { code, message }: DomainError) {
+    const { lock } = (await this.known(id, teamId)).state;
+    if (!lock) return new ProblemError(409, code, message);
+    const { owner, reason, until } = lock;
+    const who = owner.kind === 'user' ? await this.people.nameOf(owner.id) : 'A program';
+    return new ProblemError(409, code, message, {
+      hint: `${who} locked it: ${reason}. Wait until then, or ask.`,
+      lock: { by: owner.id, reason, until },
+    });
   }
 }
 
@@ -122,10 +146,4 @@ export const by = ({ teamId, by, holder }: Change) => ({
   by,
   holder,
   at: new Date().toISOString(),
-});
-
-export const drafted = (content: ViewContent) => ({
-  content,
-  content_hash: contentHash(content),
-  dependencies: dependenciesOf(content),
 });

@@ -22,7 +22,11 @@ export function firstContent(fields: CreateView): ViewContent {
 export const sqlOf = (content: ViewContent) =>
   content.profile === 'sql' ? content.sql : print(content.query);
 
-export const dependenciesOf = (content: ViewContent): string[] =>
-  content.profile === 'nocode'
-    ? [...new Set(content.query.tables.map(({ schema, name }) => `${schema}.${name}`))].sort()
-    : [];
+/** A view that was only begun is not held to have a meaning yet. */
+export const saysNothing = (content: ViewContent) =>
+  content.profile === 'sql'
+    ? content.sql.trim() === ''
+    : content.query.tables.length === 0 && content.query.columns.length === 0;
+
+/** One schema for each major version; a view without a version is on its way into the first. */
+export const schemaOf = (version: string | null) => `v${version?.split('.')[0] ?? 1}`;

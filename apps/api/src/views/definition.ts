@@ -1,11 +1,14 @@
-import type { ViewDefinition } from '@pgai/contracts/views.js';
-import { sqlOf } from './content.js';
+import type { CommitDetail, ViewDefinition } from '@pgai/contracts/views.js';
+import { schemaOf, sqlOf } from './content.js';
 import type { ViewQueries } from './views.queries.js';
 
-type Found = NonNullable<Awaited<ReturnType<ViewQueries['one']>>>;
+type FoundCommit = NonNullable<Awaited<ReturnType<ViewQueries['commit']>>>;
 
-/** One schema for each major version; a view without a version is on its way into the first. */
-const schemaOf = (version: string | null) => `v${version?.split('.')[0] ?? 1}`;
+export function commitDetail({ revision, dependencies, at, ...commit }: FoundCommit): CommitDetail {
+  return { ...commit, at: at.toISOString(), sql: sqlOf(commit.content) };
+}
+
+type Found = NonNullable<Awaited<ReturnType<ViewQueries['one']>>>;
 
 const unmeasured = { last_preview_ms: null, last_execution_ms: null, estimated_rows: null };
 

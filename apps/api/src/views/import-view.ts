@@ -30,7 +30,7 @@ export class ImportView {
         : { profile: 'sql', sql, parameters: [], description },
     );
     if (!content.success)
-      throw new ProblemError(422, 'view-too-large', 'This view is longer than a view may be here.');
+      throw new ProblemError(422, 'content-too-large', 'This view is longer than a view may be here.');
     const receipt = await this.change.begin(
       {
         connection_id,

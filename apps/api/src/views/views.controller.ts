@@ -3,7 +3,9 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } fr
 import { Receipt } from '@pgai/contracts/receipt.js';
 import { TeamId } from '@pgai/contracts/teams.js';
 import {
+  CommitDetail,
   CommitList,
+  CommitNumber,
   CommitView,
   CreateView,
   UpdateView,
@@ -14,7 +16,7 @@ import {
 } from '@pgai/contracts/views.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
 import type { Holder } from '@pgai/domain/permissions/allows.js';
-import { viewNotFound } from '@pgai/domain/views/state.js';
+import { commitOf, viewNotFound } from '@pgai/domain/views/state.js';
 import type { FastifyReply } from 'fastify';
 import { By, Holds } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
@@ -25,7 +27,7 @@ import { Needs } from '../platform/needs.js';
 import { ApiConditional, ApiList } from '../platform/openapi.js';
 import { AtLeast, ReadYourWrite } from '../platform/read-your-write.js';
 import { ChangeView } from './change-view.js';
-import { definitionOf } from './definition.js';
+import { commitDetail, definitionOf } from './definition.js';
 import { commitFields, ViewQueries, viewFields } from './views.queries.js';
 
 @ApiTags('Views')
@@ -149,5 +151,23 @@ export class ViewsController {
     const filters = branch === undefined ? query : { ...query, 'filter[branch]': branch };
     const parsed = parseList(filters, commitFields, 'commit:desc');
     return paged(await this.queries.commits(teamId, id, parsed), 'commit', parsed);
+  }
+
+  @Get(':view/commits/:commit')
+  @Needs('views:read')
+  @ApiOperation({ summary: 'What a commit holds' })
+  @ApiOkResponse({ standardSchema: CommitDetail })
+  async commitOf(
+    @Param('team', { schema: TeamId }) teamId: string,
+    @Param('view', { schema: ViewId }) id: string,
+    @Param('commit', { schema: CommitNumber }) number: number,
+  ): Promise<CommitDetail> {
+    const { state, revision } = await this.change.known(id, teamId);
+    commitOf(state, number);
+    const found = await this.readYourWrite.read(id, { at_least: revision }, () =>
+      this.queries.commit(teamId, id, number),
+    );
+    if (!found) throw viewNotFound();
+    return commitDetail(found);
   }
 }

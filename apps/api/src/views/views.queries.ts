@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { listed } from '../platform/list.js';
 import type { ListFields, ParsedList } from '../platform/list-query.js';
 import { Tenancy } from '../platform/tenancy.js';
+import { schemaOf } from './content.js';
 
 export const viewFields = {
   name: { kind: 'text', sql: sql.ref('v.name') },
@@ -22,6 +23,17 @@ export const commitFields = {
   branch: { kind: 'text', sql: sql.ref('c.branch') },
   at: { kind: 'time', sql: sql.ref('c.at') },
 } satisfies ListFields;
+
+const commitColumns = [
+  'c.commit',
+  'c.branch',
+  sql<number | null>`c.parents[1]`.as('parent'),
+  'c.content_hash',
+  'c.message',
+  'c.contributors',
+  'c.by_id as by',
+  'c.at',
+] as const;
 
 @Injectable()
 export class ViewQueries {
@@ -59,19 +71,7 @@ export class ViewQueries {
   commits(teamId: string, id: string, query: ParsedList) {
     return this.tenancy.team(teamId, (db) =>
       listed(
-        db
-          .selectFrom('read.view_commit as c')
-          .where('c.view_id', '=', id)
-          .select([
-            'c.commit',
-            'c.branch',
-            sql<number | null>`c.parents[1]`.as('parent'),
-            'c.content_hash',
-            'c.message',
-            'c.contributors',
-            'c.by_id as by',
-            'c.at',
-          ]),
+        db.selectFrom('read.view_commit as c').where('c.view_id', '=', id).select(commitColumns),
         commitFields,
         sql.ref('c.commit'),
         query,
@@ -79,21 +79,23 @@ export class ViewQueries {
     );
   }
 
-  /** The views of a connection whose `main` reads one of these. */
-  readersOf(teamId: string, connectionId: string, names: readonly string[]) {
-    return this.tenancy.team(teamId, (db) =>
-      db
+  /** What the other views of a connection read, by the name each is read under: their newest commits of `main`. */
+  readings(teamId: string, connectionId: string, but: string) {
+    return this.tenancy.team(teamId, async (db) => {
+      const rows = await db
         .selectFrom('read.view as v')
         .innerJoin('read.view_commit as c', (on) =>
           on.onRef('c.view_id', '=', 'v.view_id').onRef('c.commit', '=', 'v.head'),
         )
         .where('v.connection_id', '=', connectionId)
         .where('v.archived', '=', false)
-        .where(sql<boolean>`c.dependencies && ${[...names]}::text[]`)
-        .orderBy('v.name')
-        .select(['v.view_id as id', 'v.name'])
-        .execute(),
-    );
+        .where('v.name', '<>', but)
+        .select(['v.name', 'v.version', 'c.dependencies'])
+        .execute();
+      return new Map(
+        rows.map(({ name, version, dependencies }) => [`${schemaOf(version)}.${name}`, dependencies]),
+      );
+    });
   }
 
   versions(teamId: string, id: string) {
@@ -154,13 +156,8 @@ const commitOf = (db: Db, id: string, commit: number) =>
     .innerJoin('read.view as v', 'v.view_id', 'c.view_id')
     .where('c.view_id', '=', id)
     .where('c.commit', '=', commit)
-    .select([
-      'v.revision',
-      'c.commit',
-      'c.content_hash',
-      'c.dependencies',
-      sql<ViewContent>`c.content`.as('content'),
-    ])
+    .select(commitColumns)
+    .select(['v.revision', 'c.dependencies', sql<ViewContent>`c.content`.as('content')])
     .executeTakeFirst();
 
 const branchesOf = (db: Db, id: string) =>

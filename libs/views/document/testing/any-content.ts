@@ -1,6 +1,7 @@
 import type { Expression } from '@pgai/contracts/expressions.js';
 import { joinKinds, type QueryBuilderConfig, type ViewContent } from '@pgai/contracts/view-definition.js';
 import fc from 'fast-check';
+import { mentions } from '../../definition/mentions.js';
 
 const tableIds = ['t1', 't2', 't3', 't4'];
 const name = fc.constantFrom('id', 'no', 'total', 'طلب', 'A b', '__proto__', 'constructor');
@@ -54,7 +55,22 @@ const table = (id: string) => ({
   y: 0,
 });
 
-export const anyQuery: fc.Arbitrary<QueryBuilderConfig> = fc.record({
+/** Without what speaks of a table that is not there. */
+const whole = (query: QueryBuilderConfig): QueryBuilderConfig => {
+  const there = new Set(query.tables.map(({ id }) => `tables/${id}`));
+  const sound = <T extends object>(nodes: T[]) =>
+    nodes.filter((node) => [...mentions(node)].every((end) => there.has(end)));
+  return {
+    ...query,
+    joins: sound(query.joins),
+    columns: sound(query.columns),
+    filters: sound(query.filters),
+    grouping: sound(query.grouping),
+    ordering: sound(query.ordering),
+  };
+};
+
+const anyParts: fc.Arbitrary<QueryBuilderConfig> = fc.record({
   tables: fc.shuffledSubarray(tableIds).map((ids) => ids.map(table)),
   joins: nodes(
     'j',
@@ -93,6 +109,8 @@ export const anyQuery: fc.Arbitrary<QueryBuilderConfig> = fc.record({
   offset: fc.option(fc.nat({ max: 3 })),
 });
 
+export const anyQuery = anyParts.map(whole);
+
 const lines = fc
   .array(fc.constantFrom('select 1', 'from t', 'where a', '', 'order by b'), { maxLength: 8 })
   .map((them) => them.join('\n'));
@@ -111,3 +129,44 @@ export const anyTree: fc.Arbitrary<ViewContent> = fc.record({
 });
 
 export const anyContent = fc.oneof(anySql, anyTree);
+
+const anyEdit = fc.record({
+  list: fc.constantFrom('columns' as const, 'filters' as const, 'ordering' as const, 'tables' as const),
+  what: fc.constantFrom('add', 'remove', 'move', 'move', 'change', 'limit'),
+  at: fc.nat({ max: 5 }),
+  to: fc.nat({ max: 5 }),
+  id: fc.nat({ max: 10_000 }),
+  expression: anyExpression,
+});
+
+/** A tree, and what several people made of it, each by a few edits. */
+export const anyEdited = (people: number): fc.Arbitrary<[ViewContent, ...ViewContent[]]> =>
+  fc
+    .tuple(
+      anyQuery,
+      fc.array(fc.array(anyEdit, { minLength: 1, maxLength: 4 }), { minLength: people, maxLength: people }),
+    )
+    .map(([base, edits]) => {
+      const content = (query: QueryBuilderConfig): ViewContent => ({
+        profile: 'nocode',
+        query: whole(query),
+        description: '',
+      });
+      return [content(base), ...edits.map((edits) => content(edits.reduce(edited, base)))];
+    });
+
+type Edit = typeof anyEdit extends fc.Arbitrary<infer T> ? T : never;
+
+function edited(query: QueryBuilderConfig, { list, what, at, to, id, expression }: Edit): QueryBuilderConfig {
+  if (what === 'limit') return { ...query, limit: to };
+  const nodes: { id: string }[] = query[list];
+  const node = nodes[at];
+  if (what === 'add' && list === 'columns')
+    return { ...query, columns: query.columns.toSpliced(at, 0, { id: `n${id}`, expression, alias: null }) };
+  if (!node) return query;
+  const rest = nodes.toSpliced(at, 1);
+  if (what === 'remove') return { ...query, [list]: rest };
+  if (what === 'move') return { ...query, [list]: rest.toSpliced(to, 0, node) };
+  const changed = 'expression' in node ? { ...node, expression } : node;
+  return { ...query, [list]: nodes.with(at, changed) };
+}

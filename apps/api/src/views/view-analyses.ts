@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { ViewAnalysis } from '@pgai/contracts/view-analysis.js';
+import type { ViewContent } from '@pgai/contracts/view-definition.js';
+import type { Actor } from '@pgai/domain/permissions/actor.js';
+import { analyse } from '@pgai/views/analysis/analyse.js';
+import { dependenciesOf } from '@pgai/views/analysis/dependencies.js';
+import { namedCatalog } from '@pgai/views/analysis/named-catalog.js';
+import { contentHash } from '@pgai/views/definition/content-hash.js';
+import { KnownSchemas } from '../platform/known-schemas.js';
+import { PersonNames } from '../platform/person-names.js';
+import { schemaOf } from './content.js';
+import { invalidDefinition } from './invalid-definition.js';
+import { ViewQueries } from './views.queries.js';
+
+/** Which view is meant, and who asks. */
+type Of = {
+  teamId: string;
+  connection_id: string;
+  name: string;
+  /** the version that counts */
+  active?: string | null;
+  by: Actor;
+};
+
+/** What a content means in the schema of its database, as that was read last, and beside the team's other views. */
+@Injectable()
+export class ViewAnalyses {
+  constructor(
+    private readonly schemas: KnownSchemas,
+    private readonly queries: ViewQueries,
+    private readonly names: PersonNames,
+  ) {}
+
+  async of(
+    content: ViewContent,
+    { teamId, connection_id, name, active = null, by }: Of,
+  ): Promise<ViewAnalysis> {
+    const { catalog } = await this.schemas.newest(teamId, connection_id, by);
+    const edges = await this.queries.readings(teamId, connection_id, name);
+    return analyse(content, namedCatalog(catalog), { graph: { self: `${schemaOf(active)}.${name}`, edges } });
+  }
+
+  /** As it is kept. @throws ProblemError when it has a fault */
+  async kept(content: ViewContent, of: Of, authors: readonly string[] = []) {
+    const analysis = await this.of(content, of);
+    if (!analysis.valid)
+      throw invalidDefinition(analysis.faults, await Promise.all(authors.map((id) => this.names.nameOf(id))));
+    return { analysis, drafted: await this.drafted(content, of) };
+  }
+
+  async drafted(content: ViewContent, { teamId, connection_id, by }: Of) {
+    const { catalog } = await this.schemas.newest(teamId, connection_id, by);
+    const dependencies = await dependenciesOf(content, namedCatalog(catalog));
+    return { content, content_hash: contentHash(content), dependencies };
+  }
+}
