@@ -53,6 +53,7 @@ export class CollabServer {
     clearInterval(this.sweeping);
     for (const peer of this.peers) peer.close(1012, 'restart');
     await new Promise((resolve) => setImmediate(resolve)); // the tick that is going on
+    for (const room of this.rooms.values()) room.store();
     await this.appends.stop();
     await this.fanOut.stop();
     this.sockets.close();

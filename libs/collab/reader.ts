@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 /** What is no update of Yjs. */
 export class Malformed extends Error {}
 
-const deepest = 64;
+/** An expression of the builder is less deep. */
+const deepest = 200;
 const hostileKey = Buffer.from('__proto__');
 
 /** Reads what lib0 writes, and allocates nothing by what it reads. */

@@ -30,6 +30,8 @@ const compactAfter = { parts: 500, bytes: 524_288 };
 const compactEveryMs = 5_000;
 const largestDocument = 16_777_216;
 const presenceEveryMs = 40;
+/** Updates of so long are stored as one, a while before anybody could wonder whether they are. */
+const storeEveryMs = 8;
 
 /**
  * A document that is open in this process. It is never decoded: what comes in is looked over, kept as it came, merged
@@ -46,6 +48,8 @@ export class Room {
   );
   private parts: Part[] = [];
   private pending: Pending[] = [];
+  private unstored: Pending[] = [];
+  private storing: NodeJS.Timeout | undefined;
   private scheduled = false;
   private telling: NodeJS.Timeout | undefined;
   private appending = 0;
@@ -67,7 +71,13 @@ export class Room {
   }
 
   get idle() {
-    return this.pages.size === 0 && this.appending === 0 && this.pending.length === 0 && !this.compacting;
+    return (
+      this.pages.size === 0 &&
+      this.appending === 0 &&
+      this.pending.length === 0 &&
+      !this.storing &&
+      !this.compacting
+    );
   }
 
   get tooLarge() {
@@ -93,7 +103,7 @@ export class Room {
   /** What a page lacks that has come so far. What is small comes first, so that it is whole with the step 2. */
   answer(page: Page, clocks: ReadonlyMap<number, number>) {
     this.joinTail();
-    const lacking = this.parts
+    const lacking = [...this.parts, ...this.unstored]
       .map(({ scan }) => withBlocks(scan, ({ client, end }) => end > (clocks.get(client) ?? 0)))
       .filter((bytes) => bytes !== undefined);
     const [first = new Uint8Array(2), ...rest] = lacking;
@@ -202,7 +212,8 @@ export class Room {
     if (pending.length > 0) {
       const updates = pending.map(({ scan }) => scan.bytes);
       this.broadcast(updateFrame(join(updates)));
-      this.keep(pending);
+      this.unstored.push(...pending);
+      this.storing ??= setTimeout(() => this.store(), storeEveryMs);
     }
     const presence = this.presence.frame();
     if (presence) this.broadcast(presence);
@@ -224,7 +235,10 @@ export class Room {
   }
 
   /** Stores what came from here, by whom it came, and says so to them. */
-  private keep(pending: Pending[]) {
+  store() {
+    clearTimeout(this.storing);
+    this.storing = undefined;
+    const pending = this.unstored.splice(0);
     const byPerson = new Map<string, [Pending, ...Pending[]]>();
     for (const one of pending) {
       const person = one.from?.page.person.id;

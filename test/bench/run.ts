@@ -17,7 +17,9 @@ const benches: Record<string, () => Promise<Bench>> = {
   ledger: async () => (await import('./ledger.bench.ts')).ledger,
   'as-of': async () => (await import('./as-of.bench.ts')).asOf,
   start: async () => (await import('./start.bench.ts')).start,
+  collab: async () => (await import('./collab.bench.ts')).collab,
   catalog: async () => (await import('./catalog.bench.ts')).catalog,
+  postgrest: async () => (await import('./postgrest.bench.ts')).postgrest,
   web: async () => (await import('./web.bench.ts')).web,
 };
 

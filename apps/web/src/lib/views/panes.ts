@@ -21,6 +21,52 @@ export type Pane = {
 /** In the order of ⌥1, ⌥2 …, of the switch on a phone, and of the tabs of an area. */
 export const panes: readonly Pane[] = [
   { id: 'tree', label: 'Tables', area: 'tree', load: () => import('./tree/TablesPane.svelte') },
-  { id: 'canvas', label: 'Canvas', area: 'canvas', load: () => import('./canvas/CanvasPane.svelte'), tree: true },
-  { id: 'columns', label: 'Columns', area: 'columns', load: () => import('./columns/ColumnsPane.svelte'), tree: true },
+  {
+    id: 'canvas',
+    label: 'Canvas',
+    area: 'canvas',
+    load: () => import('./canvas/CanvasPane.svelte'),
+    tree: true,
+  },
+  {
+    id: 'columns',
+    label: 'Columns',
+    area: 'columns',
+    load: () => import('./columns/ColumnsPane.svelte'),
+    tree: true,
+  },
+  { id: 'sql', label: 'SQL', area: 'sql', load: () => import('./sql/SqlPane.svelte') },
+  {
+    id: 'description',
+    label: 'Description',
+    area: 'sql',
+    load: () => import('./sql/DescriptionPane.svelte'),
+  },
+  {
+    id: 'versions',
+    label: 'Versions',
+    area: 'versions',
+    load: () => import('./versions/VersionsPane.svelte'),
+  },
+  {
+    id: 'branches',
+    label: 'Branches',
+    area: 'versions',
+    load: () => import('./branches/BranchesPane.svelte'),
+  },
+  { id: 'results', label: 'Results', area: 'results', load: () => import('./results/ResultsPane.svelte') },
+  {
+    id: 'problems',
+    label: 'Problems',
+    area: 'results',
+    load: () => import('./problems/ProblemsPane.svelte'),
+  },
+  { id: 'lineage', label: 'Used by', area: 'results', load: () => import('./lineage/LineagePane.svelte') },
+  { id: 'plan', label: 'Plan', area: 'plan', load: () => import('./plan/PlanPane.svelte') },
+  {
+    id: 'comments',
+    label: 'Comments',
+    area: 'comments',
+    load: () => import('./comments/CommentsPane.svelte'),
+  },
 ];

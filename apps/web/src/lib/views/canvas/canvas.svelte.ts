@@ -7,4 +7,5 @@ export type Canvas = { draft: Draft; tables: Tables; openJoin: (id: string) => v
 export const [useCanvas, provideCanvas] = createContext<Canvas>();
 
 /** Who is at a node, besides oneself. */
-export const peopleAt = ({ people }: Draft, node: string) => people.filter(({ where }) => where?.node === node);
+export const peopleAt = ({ people }: Draft, node: string) =>
+  people.filter(({ where }) => where?.node === node);

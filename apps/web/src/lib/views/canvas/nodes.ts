@@ -11,13 +11,16 @@ export function toggleColumn(edit: Editor, { columns }: QueryBuilderConfig, tabl
   );
   edit.together(() => {
     for (const { id } of there) edit.removeNode('columns', id);
-    if (there.length === 0) edit.addColumn({ expression: { kind: 'column', table, column }, alias: freeAlias() });
+    if (there.length === 0)
+      edit.addColumn({ expression: { kind: 'column', table, column }, alias: freeAlias() });
   });
 
   /** Two columns of one name would be refused, so the second is called after its table too. */
   function freeAlias() {
     const names = new Set(
-      columns.map(({ alias, expression }) => alias ?? (expression.kind === 'column' ? expression.column : '')),
+      columns.map(
+        ({ alias, expression }) => alias ?? (expression.kind === 'column' ? expression.column : ''),
+      ),
     );
     if (!names.has(column)) return null;
     for (let count = 2; ; count++) if (!names.has(`${column}_${count}`)) return `${column}_${count}`;

@@ -28,7 +28,10 @@ const groupOf = ({ grouping }: QueryBuilderConfig, expression: Expression) =>
 export function roleOf(query: QueryBuilderConfig, { expression }: SelectedColumn): Role | 'other' {
   if (expression.kind === 'call' && isAggregate(expression)) {
     const name = `${expression.name.at(-1)}${expression.distinct ? ' distinct' : ''}`;
-    return aggregates.find((one) => one === name && (expression.arguments.length === 1 || expression.star)) ?? 'other';
+    return (
+      aggregates.find((one) => one === name && (expression.arguments.length === 1 || expression.star)) ??
+      'other'
+    );
   }
   if (isAggregate(expression)) return 'other';
   return groupOf(query, expression) ? 'group' : 'none';
@@ -36,7 +39,9 @@ export function roleOf(query: QueryBuilderConfig, { expression }: SelectedColumn
 
 /** What an aggregate is of; the expression itself where it is none. */
 const inner = (expression: Expression) =>
-  expression.kind === 'call' && isAggregate(expression) ? (expression.arguments[0] ?? expression) : expression;
+  expression.kind === 'call' && isAggregate(expression)
+    ? (expression.arguments[0] ?? expression)
+    : expression;
 
 /** As soon as one column is an aggregate, every other one is grouped by: nothing else would be SQL. */
 export function setRole(edit: Editor, query: QueryBuilderConfig, column: SelectedColumn, role: Role) {
@@ -44,13 +49,21 @@ export function setRole(edit: Editor, query: QueryBuilderConfig, column: Selecte
   const own = groupOf(query, bare);
   edit.together(() => {
     if (role === 'none' || role === 'group') {
-      if (bare !== column.expression) edit.setColumn(column.id, { expression: bare, alias: bare.kind === 'column' ? null : column.alias });
+      if (bare !== column.expression)
+        edit.setColumn(column.id, { expression: bare, alias: bare.kind === 'column' ? null : column.alias });
       if (role === 'none' && own) edit.removeNode('grouping', own.id);
       if (role === 'group' && !own) edit.addGrouping({ expression: bare });
       return;
     }
     const name = role.split(' ')[0] ?? role;
-    const expression: Expression = { kind: 'call', name: [name], arguments: [bare], star: false, distinct: role.endsWith('distinct'), filter: null };
+    const expression: Expression = {
+      kind: 'call',
+      name: [name],
+      arguments: [bare],
+      star: false,
+      distinct: role.endsWith('distinct'),
+      filter: null,
+    };
     const alias = column.alias ?? (bare.kind === 'column' ? `${name}_${bare.column}`.slice(0, 63) : name);
     edit.setColumn(column.id, { expression, alias });
     if (own) edit.removeNode('grouping', own.id);

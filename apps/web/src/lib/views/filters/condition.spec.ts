@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Condition, conditionOf, expressionOf, type Family, familyOf, testsOf, textOf, valueOf, valuesOf } from './condition.ts';
+import {
+  type Condition,
+  conditionOf,
+  expressionOf,
+  type Family,
+  familyOf,
+  testsOf,
+  textOf,
+  valueOf,
+  valuesOf,
+} from './condition.ts';
 
 const families: Family[] = ['text', 'number', 'date', 'time', 'timestamp', 'other', 'boolean'];
 const valuesFor = (family: Family) =>
@@ -25,11 +35,17 @@ const conditions: fc.Arbitrary<Condition> = fc
 
 describe('the condition of a filter', () => {
   it('is the same after it was an expression', () => {
-    fc.assert(fc.property(conditions, (condition) => expect(conditionOf(expressionOf(condition))).toEqual(condition)));
+    fc.assert(
+      fc.property(conditions, (condition) => expect(conditionOf(expressionOf(condition))).toEqual(condition)),
+    );
   });
 
   it('holds a number as it was typed, below zero too', () => {
-    fc.assert(fc.property(fc.integer(), (number) => expect(textOf(valueOf(String(number), 'number'))).toBe(String(number))));
+    fc.assert(
+      fc.property(fc.integer(), (number) =>
+        expect(textOf(valueOf(String(number), 'number'))).toBe(String(number)),
+      ),
+    );
     expect(() => valueOf('1; drop table x', 'number')).toThrow('no number');
     expect(() => valueOf('', 'number')).toThrow('no number');
   });

@@ -4,8 +4,13 @@ import type { Expression } from '@pgai/contracts/expressions.js';
 export type Family = 'text' | 'number' | 'boolean' | 'date' | 'time' | 'timestamp' | 'other';
 
 export function familyOf(type: string | null | undefined): Family {
-  const base = (type ?? '').toLowerCase().replace(/\(.*\)/, '').replace(/\s+/g, ' ').trim();
-  if (/^(smallint|integer|bigint|int[248]?|numeric|decimal|real|double precision|float[48]?)$/.test(base)) return 'number';
+  const base = (type ?? '')
+    .toLowerCase()
+    .replace(/\(.*\)/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (/^(smallint|integer|bigint|int[248]?|numeric|decimal|real|double precision|float[48]?)$/.test(base))
+    return 'number';
   if (/^bool(ean)?$/.test(base)) return 'boolean';
   if (base === 'date') return 'date';
   if (/^timestamp/.test(base)) return 'timestamp';
@@ -19,12 +24,18 @@ const likes = ['like', 'ilike', 'not like', 'not ilike'] as const;
 const unary = ['is null', 'is not null', 'is true', 'is false'] as const;
 const lists = ['in', 'not in'] as const;
 
-export type Test = (typeof comparisons)[number] | (typeof likes)[number] | (typeof unary)[number] | (typeof lists)[number] | 'between';
+export type Test =
+  | (typeof comparisons)[number]
+  | (typeof likes)[number]
+  | (typeof unary)[number]
+  | (typeof lists)[number]
+  | 'between';
 
 /** A condition as a form holds it: what is looked at, how, and the values. */
 export type Condition = { operand: Expression; test: Test; values: Expression[] };
 
-const includes = <T extends string>(all: readonly T[], one: string): one is T => (all as readonly string[]).includes(one);
+const includes = <T extends string>(all: readonly T[], one: string): one is T =>
+  (all as readonly string[]).includes(one);
 
 export function testsOf(family: Family, labels: readonly string[]): readonly Test[] {
   const nulls = ['is null', 'is not null'] as const;
@@ -51,13 +62,20 @@ export function expressionOf({ operand, test, values }: Condition): Expression {
     return { kind: 'between', operand, low: first, high: second, negated: false };
   }
   if (includes(likes, test))
-    return { kind: 'pattern', pattern: test.endsWith('ilike') ? 'ilike' : 'like', operand, to: first, negated: test.startsWith('not') };
+    return {
+      kind: 'pattern',
+      pattern: test.endsWith('ilike') ? 'ilike' : 'like',
+      operand,
+      to: first,
+      negated: test.startsWith('not'),
+    };
   return { kind: 'operator', operator: test, left: operand, right: first };
 }
 
 /** Null for what no form can show; it is edited as SQL. */
 export function conditionOf(expression: Expression): Condition | null {
-  const simple = (...values: Expression[]) => values.every((value) => textOf(value) !== null || value.kind === 'parameter');
+  const simple = (...values: Expression[]) =>
+    values.every((value) => textOf(value) !== null || value.kind === 'parameter');
   switch (expression.kind) {
     case 'is': {
       const { operand, test, negated } = expression;
@@ -67,7 +85,11 @@ export function conditionOf(expression: Expression): Condition | null {
     }
     case 'in':
       if (!simple(...expression.values)) return null;
-      return { operand: expression.operand, test: expression.negated ? 'not in' : 'in', values: expression.values };
+      return {
+        operand: expression.operand,
+        test: expression.negated ? 'not in' : 'in',
+        values: expression.values,
+      };
     case 'between':
       if (expression.negated || !simple(expression.low, expression.high)) return null;
       return { operand: expression.operand, test: 'between', values: [expression.low, expression.high] };
@@ -97,7 +119,8 @@ export function textOf(value: Expression): string | null {
 /** A date or a text is quoted, and the server reads it as the type it is compared with. */
 export function valueOf(text: string, family: Family): Expression {
   if (family !== 'number') return { kind: 'literal', type: 'text', value: text };
-  const [, sign, digits] = /^\s*([+-]?)(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)\s*$/i.exec(text) ?? [];
+  const [, sign, digits] =
+    /^\s*([+-]?)(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)\s*$/i.exec(text) ?? [];
   if (!digits) throw new RangeError(`${text || 'Nothing'} is no number.`);
   const number: Expression = { kind: 'literal', type: 'number', value: digits };
   return sign === '-' ? { kind: 'operator', operator: '-', left: null, right: number } : number;
