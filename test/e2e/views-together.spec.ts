@@ -2,7 +2,16 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
 import { useBrowser } from './browser.ts';
-import { acceptAsNew, createTeam, heading, invite, newAccount, openInvitation, settings, signUp } from './steps.ts';
+import {
+  acceptAsNew,
+  createTeam,
+  heading,
+  invite,
+  newAccount,
+  openInvitation,
+  settings,
+  signUp,
+} from './steps.ts';
 
 const patience = { timeout: 30_000 };
 
