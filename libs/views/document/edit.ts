@@ -1,9 +1,10 @@
 import type { NodeList, QueryBuilderConfig, ViewContent } from '@pgai/contracts/view-definition.js';
 import type * as Y from 'yjs';
 import { mentions } from '../definition/mentions.js';
+import { newNodeId } from '../definition/node-id.js';
 import { writeNode } from './content.js';
 import { listOf, metaOf, type NodeOf, nodeOf, schemas, textOf } from './layout.js';
-import { nodeId } from './node-id.js';
+
 import { arrange, inOrder } from './order.js';
 import { isPlain } from './plain.js';
 import { editText } from './text-edit.js';
@@ -20,7 +21,11 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
   /** Several edits as one. */
   const together = <T>(edits: () => T): T => doc.transact(edits, origin);
 
-  const add = <L extends NodeList>(name: L, { id = nodeId(), ...fields }: Added<L>, after?: string | null) =>
+  const add = <L extends NodeList>(
+    name: L,
+    { id = newNodeId(), ...fields }: Added<L>,
+    after?: string | null,
+  ) =>
     together(() => {
       check(schemas[name], { ...fields, id });
       const list = listOf(doc, name);
@@ -35,7 +40,7 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
       const list = listOf(doc, name);
       const node = nodeOf(list, id);
       if (!node) return;
-      check(schemas[name].partial(), patch);
+      check(patches[name], patch);
       writeNode(list, name, id, patch);
     });
 
@@ -98,6 +103,16 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
 }
 
 export type Editor = ReturnType<typeof editor>;
+
+const patches = {
+  tables: schemas.tables.partial(),
+  joins: schemas.joins.partial(),
+  columns: schemas.columns.partial(),
+  filters: schemas.filters.partial(),
+  grouping: schemas.grouping.partial(),
+  ordering: schemas.ordering.partial(),
+  parameters: schemas.parameters.partial(),
+} satisfies Record<NodeList, unknown>;
 
 type Schema = {
   safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } };
