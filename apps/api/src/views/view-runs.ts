@@ -58,7 +58,7 @@ export class ViewRuns {
 
   async plan(id: string, asked: PlanView, change: Change, signal: AbortSignal): Promise<ViewPlan> {
     const { state, content, question } = await this.question(id, asked, asked.parameters, change, signal);
-    const { catalog } = await this.schemas.newest(change.teamId, state.connection_id, change.by);
+    const catalog = await this.schemas.catalog(change.teamId, state.connection_id, change.by);
     const found = await this.on(state, change.by, 'plan', (session, target) =>
       explain(session, target, question, asked.analyze, async ({ raw, ...explained }, ask) => ({
         ...explained,

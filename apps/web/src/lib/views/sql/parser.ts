@@ -1,6 +1,6 @@
-import { parserAt } from '@pgai/views/sql/parser.js';
-import wasm from 'libpg-query/wasm/libpg-query.wasm?url';
+import { reader } from '../expression.ts';
 
-parserAt(wasm);
+await reader();
 
+export { formatSql } from '@pgai/views/sql/format.js';
 export { readSql } from '@pgai/views/sql/read-sql.js';
