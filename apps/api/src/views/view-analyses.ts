@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ViewAnalysis } from '@pgai/contracts/view-analysis.js';
+import type { OutputColumn, ViewAnalysis } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
 import { analyse } from '@pgai/views/analysis/analyse.js';
 import { dependenciesOf } from '@pgai/views/analysis/dependencies.js';
 import { contentHash } from '@pgai/views/definition/content-hash.js';
+import type { Side } from '@pgai/views/definition/side.js';
+import { readSql } from '@pgai/views/sql/read-sql.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
 import { PersonNames } from '../platform/person-names.js';
 import { schemaOf } from './content.js';
@@ -51,5 +53,16 @@ export class ViewAnalyses {
     const catalog = await this.schemas.named(teamId, connection_id, by);
     const dependencies = await dependenciesOf(content, catalog);
     return { content, content_hash: contentHash(content), dependencies };
+  }
+
+  /** As one of two that are compared: with what is known of its tables, and SQL as a tree where it fits into one. */
+  async side(
+    content: ViewContent,
+    columns: OutputColumn[],
+    { teamId, connection_id, by }: Of,
+  ): Promise<Side> {
+    const catalog = await this.schemas.named(teamId, connection_id, by);
+    const read = content.profile === 'sql' ? await readSql(content.sql, catalog) : undefined;
+    return { content, columns, known: catalog.relations, query: read && 'query' in read ? read.query : null };
   }
 }

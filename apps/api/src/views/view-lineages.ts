@@ -50,7 +50,7 @@ export class ViewLineages {
 }
 
 /** `v2.orders`, and `v1.orders` where there was a first. */
-const deployedNames = ({ name, versions }: KnownView) =>
-  [...new Set([null, ...versions.map(({ version }) => version)].map(schemaOf))].map(
-    (schema) => `${schema}.${name}`,
-  );
+function deployedNames({ name, versions }: KnownView) {
+  const tagged = versions.length > 0 ? versions.map(({ version }) => version) : [null];
+  return [...new Set(tagged.map(schemaOf))].map((schema) => `${schema}.${name}`);
+}

@@ -12,6 +12,9 @@ const keys: Record<string, readonly string[]> = {
   'access-review': ['app:access-reviews'],
   schema: ['app:schema'],
   connection: ['app:connections'],
+  view: ['app:views', 'app:view'],
+  'view-figures': ['app:view'],
+  'view-comments': ['app:view-comments'],
   account: ['app:teams', 'app:me'],
 };
 
