@@ -22,7 +22,7 @@ export async function asView(
   target: Target,
   sql: string,
   parameters: readonly ViewParameter[],
-) {
+): Promise<Described> {
   const say: Ask = async (text, values = []) =>
     (await ask(session, target, text, values, { timeoutMs, bytes: longestTree })).rows;
   const name = `pgai_${randomBytes(6).toString('hex')}`;
