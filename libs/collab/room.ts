@@ -22,6 +22,8 @@ export type RoomOptions = {
   /** what is stored of the document */
   read: () => Promise<Stored>;
   compact: () => Promise<void>;
+  /** who came, moved or went here */
+  present: (entries: Present[]) => void;
   tell: (notice: Omit<Notice, 'from'>) => void;
   failed: (error: unknown, what: string) => void;
 };
@@ -220,7 +222,9 @@ export class Room {
     if (this.presence.movedHereToo)
       this.telling ??= setTimeout(() => {
         this.telling = undefined;
-        this.tellPresence(this.presence.takeMovedHere());
+        const entries = this.presence.takeMovedHere();
+        this.options.present(entries);
+        this.tellPresence(entries);
       }, presenceEveryMs).unref();
   }
 

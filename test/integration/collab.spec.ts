@@ -1,10 +1,12 @@
+import type { ViewPresence } from '@pgai/contracts/view-presence.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
+import { ReadModelNotices } from '../../apps/api/src/platform/read-model-notices.js';
 import { type Stack, startStack } from '../support/app.ts';
 import { draftOf, happened } from '../support/draft.ts';
 import { DraftPage } from '../support/draft-page.ts';
 import { joinTeam } from '../support/join-team.ts';
-import type { Person } from '../support/person.ts';
+import { Person } from '../support/person.ts';
 
 let stack: Stack;
 let ada: Person;
@@ -89,6 +91,34 @@ describe('who is there', () => {
 
     two.leave();
     await vi.waitUntil(() => !seen(), { timeout: 5_000, interval: 5 });
+  });
+
+  it('is shown in lists, to the team alone, and a list hears of it', async () => {
+    const { name, view_id } = await draftOf(stack, team);
+    await stack.caughtUp();
+    const heard = new Promise((resolve) =>
+      stack.apps[1]!.get(ReadModelNotices).on(
+        'moved',
+        (n) => n.model === 'view-presence' && n.id === view_id && resolve(n),
+      ),
+    );
+    const page = await opened(ada, name, 0);
+    page.provider.awareness.setLocalState({ node: 'c1' });
+    const listed = async (person: Person, api: number, of = team) => {
+      const mine = Object.assign(new Person(stack.urls[api]!), { cookie: person.cookie });
+      const { body } = await mine.get(`/api/teams/${of}/view-presence`);
+      return (body as unknown as ViewPresence).data;
+    };
+
+    expect(await heard).toMatchObject({ team_id: team, id: view_id });
+    const there = [{ view_id, branch: 'main', people: [{ user_id: ada.id, name: 'Ada' }] }];
+    await vi.waitFor(async () => expect(await listed(grace, 1)).toEqual(there), 5_000);
+    expect(await listed(ada, 0)).toEqual(there);
+    const eve = await stack.person('Eve');
+    expect(await listed(eve, 0, await eve.team('Other'))).toEqual([]);
+
+    page.leave();
+    await vi.waitFor(async () => expect(await listed(grace, 1)).toEqual([]), 5_000);
   });
 
   it('is shown again after coming back', async () => {

@@ -40,7 +40,7 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
       const list = listOf(doc, name);
       const node = nodeOf(list, id);
       if (!node) return;
-      check(schemas[name].partial(), patch);
+      check(patches[name], patch);
       writeNode(list, name, id, patch);
     });
 
@@ -103,6 +103,16 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
 }
 
 export type Editor = ReturnType<typeof editor>;
+
+const patches = {
+  tables: schemas.tables.partial(),
+  joins: schemas.joins.partial(),
+  columns: schemas.columns.partial(),
+  filters: schemas.filters.partial(),
+  grouping: schemas.grouping.partial(),
+  ordering: schemas.ordering.partial(),
+  parameters: schemas.parameters.partial(),
+} satisfies Record<NodeList, unknown>;
 
 type Schema = {
   safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } };

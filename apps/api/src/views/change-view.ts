@@ -111,10 +111,17 @@ export class ChangeView {
     return { ...receipt, commit, content_hash: now.commits.get(commit)?.content_hash ?? '' };
   }
 
-  async append(id: string, command: ViewCommand, { teamId, context }: Change) {
-    try {
+  append(id: string, command: ViewCommand, { teamId, context }: Change) {
+    return this.unlessLocked(id, teamId, async () => {
       const { revision } = await this.commands.execute(new HandleView(id, command, context));
       return { id, revision: Number(revision) };
+    });
+  }
+
+  /** A refusal because of a lock says by whom. */
+  async unlessLocked<T>(id: string, teamId: string, work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       if (error instanceof DomainError && error.code === 'view-locked')
         throw await this.lockedBy(id, teamId, error);

@@ -17,7 +17,7 @@ type Parsed = { expression: Expression; alias: string | null } | { problem: stri
 /** What somebody typed as an expression over the tables of a query. The parser is fetched when it is first needed. */
 export async function parse(text: string, query: QueryBuilderConfig): Promise<Parsed> {
   if (text.trim() === '') return { problem: 'An expression is needed.' };
-  const { readSql } = await reader();
+  const { readSql } = await import('./sql/parser.ts');
   const { tables, joins, parameters } = query;
   const from = print({ ...emptyQuery, tables, joins, parameters }).slice('select'.length);
   const read = await readSql(`select ${text}\n${from}`, null, query);
@@ -27,18 +27,4 @@ export async function parse(text: string, query: QueryBuilderConfig): Promise<Pa
   if (!column || second || more > 0 || read.query.tables.length !== tables.length)
     return { problem: 'One expression is needed, nothing around it.' };
   return { expression: column.expression, alias: column.alias };
-}
-
-let loading: Promise<typeof import('@pgai/views/sql/read-sql.js')> | undefined;
-/** The grammar of PostgreSQL itself; SQL panes need it too. */
-export const reader = () => (loading ??= load());
-
-async function load() {
-  const [read, { parserAt }, { default: url }] = await Promise.all([
-    import('@pgai/views/sql/read-sql.js'),
-    import('@pgai/views/sql/parser.js'),
-    import('libpg-query/wasm/libpg-query.wasm?url'),
-  ]);
-  parserAt(url);
-  return read;
 }

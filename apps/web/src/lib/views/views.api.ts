@@ -25,6 +25,7 @@ import type {
   VersionTagged,
   ViewCommitted,
   ViewDefinition,
+  ViewImported,
   ViewLineage,
   ViewList,
 } from '@pgai/contracts/views.js';
@@ -38,7 +39,8 @@ export const listViews = (team: string, fetch?: Fetch) => read<ViewList>(`${base
 export const getView = (team: string, view: string, fetch?: Fetch) =>
   read<ViewDefinition>(of(team, view), fetch);
 export const createView = (team: string, view: CreateView) => command<Receipt>(base(team), view);
-export const importView = (team: string, view: ImportView) => command<Receipt>(`${base(team)}/import`, view);
+export const importView = (team: string, view: ImportView) =>
+  command<ViewImported>(`${base(team)}/import`, view);
 export const updateView = (team: string, view: string, change: UpdateView, revision?: number) =>
   command<Receipt>(`${of(team, view)}/update`, change, revision);
 export const archiveView = (team: string, view: string, revision?: number) =>
