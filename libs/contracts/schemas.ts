@@ -218,7 +218,18 @@ export const SchemaChange = z
         affected: z.array(z.string()),
       }),
     ),
-    decision: z.enum(['adopted', 'ignored']).nullable(),
+    decision: z.enum(['adopted', 'ignored', 'reverted']).nullable(),
+    /** who made it, where the trail is installed in the database; kept for 90 days */
+    made_by: z.array(
+      z.object({
+        at: z.string(),
+        role: z.string(),
+        application: z.string(),
+        address: z.string().nullable(),
+        command: z.string(),
+        object: z.string(),
+      }),
+    ),
     note: z.string().nullable(),
     decided_at: z.string().nullable(),
   })
@@ -243,6 +254,19 @@ export const SchemaRevert = z
   })
   .meta({ id: 'SchemaRevert' });
 export type SchemaRevert = z.infer<typeof SchemaRevert>;
+
+export const SchemaTrail = z
+  .object({
+    installed: z.boolean(),
+    /** installed, and the user of the connection may read it */
+    readable: z.boolean(),
+    /** only a superuser may install it */
+    superuser: z.boolean(),
+    install_sql: z.string(),
+    remove_sql: z.string(),
+  })
+  .meta({ id: 'SchemaTrail' });
+export type SchemaTrail = z.infer<typeof SchemaTrail>;
 
 export const SchemaVersionList = z
   .object({

@@ -255,7 +255,7 @@ export type ReadTables = {
     class: string;
     change_count: number;
     changes: unknown;
-    decision: 'adopted' | 'ignored' | null;
+    decision: 'adopted' | 'ignored' | 'reverted' | null;
     note: string | null;
     decided_by: string | null;
     decided_at: Timestamp | null;
@@ -510,6 +510,20 @@ export type AppTables = {
     server: { version: string; version_number: number } | null;
   };
   connection_latency: { connection_id: string; team_id: string; at: Timestamp; ms: number | null };
+  schema_trail: {
+    connection_id: string;
+    txid: string;
+    entry: Bigint;
+    team_id: string;
+    change: string;
+    at: Timestamp;
+    role: string;
+    application: string;
+    address: string | null;
+    command: string;
+    object: string;
+    noted_at: Generated<Timestamp>;
+  };
 };
 
 type Prefixed<Schema extends string, Tables> = {

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import type { Fingerprint } from '@pgai/catalog/fingerprint.js';
 import type { Catalog } from '@pgai/catalog/model.js';
+import type { TrailEntry } from '@pgai/catalog/trail.js';
 import type pg from 'pg';
 
 const [compress, decompress] = [promisify(zstdCompress), promisify(zstdDecompress)];
@@ -103,6 +104,22 @@ export class KeptSchemas {
            read_at = $6, checked_at = $7, check_ms = $8
          where w.checked_at is null or w.checked_at < $7`,
         [connectionId, teamId, content_hash, version_hash, body, read_at, checked_at, ms],
+      ),
+    );
+  }
+
+  /** Before the event of the change; two who read the same note it once. */
+  async noteTrail(teamId: string, connectionId: string, change: string, entries: readonly TrailEntry[]) {
+    if (entries.length === 0) return;
+    await this.within(teamId, (client) =>
+      client.query(
+        `insert into app.schema_trail
+           (connection_id, team_id, change, txid, entry, at, role, application, address, command, object)
+         select $1, $2, $3, e.txid, e.id, e.at, e.role, e.application, e.address, e.command, e.object
+         from json_to_recordset($4) as e (txid text, id bigint, at timestamptz, role text, application text, address text,
+           command text, object text)
+         on conflict do nothing`,
+        [connectionId, teamId, change, JSON.stringify(entries)],
       ),
     );
   }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { versionHash } from '@pgai/catalog/canonical.js';
 import { diff } from '@pgai/catalog/diff/diff.js';
-import { serverVersion } from '@pgai/catalog/query.js';
+import { type Query, serverVersion } from '@pgai/catalog/query.js';
 import { type Refreshed, refresh } from '@pgai/catalog/refresh.js';
 import { SingleFlight } from '@pgai/catalog/single-flight.js';
+import { readTrail, type Trail } from '@pgai/catalog/trail.js';
 import type { Access, ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
 import { type SchemaCommand, schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
@@ -84,7 +85,10 @@ export class SchemaReader {
     const began = performance.now();
     const found = await databases.withClient(connectionId, of.access, async (session, target) => {
       const query = askTarget(session, target, timeoutMs);
-      return refresh(query, of.force ? undefined : known, { version: await serverVersion(query), timeoutMs });
+      const options = { version: await serverVersion(query), timeoutMs };
+      const refreshed = await refresh(query, of.force ? undefined : known, options);
+      const moved = known && refreshed.read !== 'nothing';
+      return { ...refreshed, trail: moved ? await this.trail(of, query, options) : undefined };
     });
     const ms = performance.now() - began;
 
@@ -96,6 +100,8 @@ export class SchemaReader {
     const version_hash = moved ? versionHash(catalog) : known.version_hash;
     const changes = known && moved ? diff(known.catalog, catalog, sameDatabase(known, catalog)) : [];
     if (moved) await kept.keep(teamId, content_hash, content, catalog);
+    const trail = changes.length > 0 ? found.trail : undefined;
+    if (trail) await kept.noteTrail(teamId, connectionId, version_hash, trail.entries);
     const { revision } = await this.tell(of, {
       type: 'RecordSnapshot',
       since,
@@ -107,11 +113,18 @@ export class SchemaReader {
       },
       changes: itemsOf(changes),
       change_count: changes.length,
+      trail: trail && { roles: rolesOf(trail), seen: trail.seen },
     });
     const read_at = moved || !known ? checked_at : known.read_at;
     const now = { fingerprint: found.fingerprint, content_hash, version_hash, read_at, checked_at };
     await kept.note(teamId, connectionId, now, ms);
     return { kept: { ...now, catalog }, read: found.read, changes: changes.length, revision, ms };
+  }
+
+  /** Who made what is about to be told. That it cannot be read is no reason not to tell the change. */
+  private async trail({ connectionId }: Of, query: Query, options: { version: number }) {
+    const { seen } = await stateOf(this.parts.store, schemaCatalog, `schema-${connectionId}`);
+    return readTrail(query, seen, options).catch(() => undefined);
   }
 
   private tell({ teamId, connectionId, access }: Of, command: SchemaCommand) {
@@ -130,6 +143,8 @@ export class SchemaReader {
     });
   }
 }
+
+const rolesOf = ({ entries }: Trail) => [...new Set(entries.map(({ role }) => role))].slice(0, 20);
 
 /** Of another server or a database made anew, ids mean nothing. */
 const sameDatabase = ({ catalog: { server } }: KeptSchema, now: KeptSchema['catalog']) => ({

@@ -68,6 +68,11 @@ describe('the schema', () => {
     await page.getByText(`alter table sales.${table} add column note text`).waitFor();
     await page.getByText(`sales.${table}.note: its values`).waitFor();
     expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Find out who' }).click();
+    await page.getByRole('dialog').getByText('Only a superuser may run it').waitFor();
+    expect(await page.getByRole('button', { name: 'Install it' }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.getByLabel('Why, for the record').first().fill('Agreed with the shop');
     await page.getByRole('button', { name: 'Adopt change' }).first().click();
     await page.getByText('Adopted').first().waitFor();

@@ -7,7 +7,10 @@ import type {
   SchemaRefreshed,
   SchemaRevert,
   SchemaStatistics,
+  SchemaTrail,
 } from '@pgai/contracts/schemas.js';
+import type { SchemaEvent } from '@pgai/domain/schemas/schema-catalog.js';
+import { EventStore } from '@pgai/event-store/event-store.js';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ugly } from '../../libs/catalog/testing/ugly.sql.ts';
@@ -244,6 +247,58 @@ describe('refreshing', () => {
 
     expect(changes).toBeLessThanOrEqual(1);
     expect(data[0]?.changes.map(({ rule }) => rule)).toEqual(['index-added']);
+  });
+});
+
+describe('the trail', () => {
+  const changes = () => ask<{ data: SchemaChange[] }>('/changes');
+  const trail = () => ask<SchemaTrail>('/trail');
+
+  it('is installed on demand, and a change then says who made it', async () => {
+    expect(await trail()).toMatchObject({ installed: false, superuser: true });
+    expect((await trail()).install_sql).toContain('create event trigger pgai_ddl');
+    const before = (await changes()).data[0]?.revision ?? 0;
+    expect((await ada.post(`${base}/trail/install`, {})).status).toBe(200);
+    expect(await trail()).toMatchObject({ installed: true, readable: true });
+    expect(await refresh()).toMatchObject({ changes: 0 });
+
+    await owner.query(`set application_name = 'by hand'; create table app.made_by_somebody (id integer)`);
+    await refresh();
+    const { data } = await until(changes, ({ data: [newest] }) => (newest?.revision ?? 0) > before, 5_000);
+    expect(data[0]?.made_by).toEqual([
+      expect.objectContaining({
+        application: 'by hand',
+        command: 'CREATE TABLE',
+        object: 'app.made_by_somebody',
+        address: '127.0.0.1',
+      }),
+    ]);
+    const store = new EventStore(stack.node.url);
+    const log = await store.read<SchemaEvent>(`schema-${base.split('/').at(-2)}`);
+    expect(log.at(-1)).toMatchObject({
+      type: 'DriftDetected',
+      data: { roles: [new URL(target.url).username] },
+    });
+    expect(JSON.stringify(log.map(({ data }) => data))).not.toContain('127.0.0.1'); // an address is in no event
+    await store.dispose();
+  });
+
+  it('knows when a drift was taken back', async () => {
+    await owner.query('drop table app.made_by_somebody');
+    await refresh();
+    const { data } = await until(changes, ({ data: [newest] }) => newest?.decision === 'reverted', 5_000);
+    expect(data.slice(0, 2).map(({ decision }) => decision)).toEqual(['reverted', 'reverted']);
+  });
+
+  it('goes without a trace, and is for admins', async () => {
+    expect((await ada.post(`${base}/trail/remove`, {})).status).toBe(200);
+    expect(await trail()).toMatchObject({ installed: false, readable: false });
+    const { rows } = await owner.query(`select from pg_namespace where nspname = 'pgai'`);
+    expect(rows).toEqual([]);
+    const eve = await stack.person('Eve');
+    const elsewhere = base.replace(team, await eve.team('Others'));
+    expect((await eve.post(`${elsewhere}/trail/install`, {})).body.code).toBe('connection-not-found');
+    expect((await eve.get(`${elsewhere}/trail`)).body.code).toBe('connection-not-found');
   });
 });
 

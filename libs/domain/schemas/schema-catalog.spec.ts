@@ -27,6 +27,7 @@ const detected: SchemaEvent = {
   type: 'SchemaChangeDetected',
   data: { from_hash: 'va', to_hash: 'vb', changes: [item], change_count: 1 },
 };
+const drifted: SchemaEvent = { type: 'DriftDetected', data: { change: 'vb', roles: [], seen: null } };
 const failed: SchemaEvent = { type: 'SchemaRefreshFailed', data: { code: 'timed-out', detail: 'Too slow.' } };
 const record = (since: string | null, hash: string, changes: ChangeItem[] = []) =>
   ({
@@ -45,7 +46,7 @@ describe('reading', () => {
   it('records what changed since', () =>
     given(schemaCatalog, recorded('a'))
       .when(record('a', 'b', [item]))
-      .decides(recorded('b'), detected));
+      .decides(recorded('b'), detected, drifted));
   it('that found nothing new says nothing', () =>
     given(schemaCatalog, recorded('a')).when(record('a', 'a')).decides());
   it('by two at once is told once', () =>
@@ -106,8 +107,46 @@ describe('drift', () => {
       .decides({ type: 'DriftIgnored', data: { change: 'vb', note: 'Ours.' } }));
   it('must have been seen', () =>
     given(schemaCatalog, recorded('b')).when(adopt).refused('change-not-found'));
+  it('says by whom it was made, where the database notes it', () =>
+    given(schemaCatalog, recorded('a'))
+      .when({ ...record('a', 'b', [item]), trail: { roles: ['carl'], seen: '7:7:' } })
+      .decides(recorded('b'), detected, {
+        type: 'DriftDetected',
+        data: { change: 'vb', roles: ['carl'], seen: '7:7:' },
+      }));
+  const back: SchemaEvent = {
+    type: 'SchemaChangeDetected',
+    data: { from_hash: 'vb', to_hash: 'va', changes: [item], change_count: 1 },
+  };
+  it('that is taken back is over', () =>
+    given(schemaCatalog, recorded('a'), recorded('b'), detected, drifted)
+      .when(record('b', 'a', [item]))
+      .decides(recorded('a'), back, { type: 'DriftReverted', data: { change: 'vb', back_to: 'va' } }));
+  it('that was adopted and is taken back is another one', () =>
+    given(schemaCatalog, recorded('a'), recorded('b'), detected, adopted)
+      .when(record('b', 'a', [item]))
+      .decides(recorded('a'), back, {
+        type: 'DriftDetected',
+        data: { change: 'va', roles: [], seen: null },
+      }));
   it('is not for viewers', () =>
     given(schemaCatalog, recorded('b'), detected)
       .when({ ...adopt, ...by('viewer') })
+      .refused('not-permitted'));
+});
+
+describe('the trail in the database', () => {
+  const note = { type: 'NoteTrail', installed: true, team_id, by: { kind: 'user', id: 'ada' } } as const;
+  it('is installed by an admin', () =>
+    given(schemaCatalog)
+      .when({ ...note, holder: { role: 'admin' } })
+      .decides({ type: 'TrailInstalled', data: {} }));
+  it('is removed by an admin', () =>
+    given(schemaCatalog)
+      .when({ ...note, installed: false, holder: { role: 'admin' } })
+      .decides({ type: 'TrailRemoved', data: {} }));
+  it('is not for developers', () =>
+    given(schemaCatalog)
+      .when({ ...note, holder: { role: 'developer' } })
       .refused('not-permitted'));
 });

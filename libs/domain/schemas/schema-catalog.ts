@@ -45,10 +45,13 @@ export type SchemaCommand =
       changes: ChangeItem[];
       /** how many there are, where the list was cut */
       change_count: number;
+      /** what the trail in the database says of it, where there is one */
+      trail?: { roles: string[]; seen: string } | undefined;
     }
   | { type: 'ReportFailure'; code: string; detail: string }
   | ({ type: 'AnnotateObject'; key: ObjectKey; name: string; text: string } & By)
-  | ({ type: 'AdoptDrift' | 'IgnoreDrift'; change: string; note: string } & By);
+  | ({ type: 'AdoptDrift' | 'IgnoreDrift'; change: string; note: string } & By)
+  | ({ type: 'NoteTrail'; installed: boolean } & By);
 
 export type SchemaEvent =
   | { type: 'SchemaRefreshRequested'; data: Record<string, never> }
@@ -57,6 +60,14 @@ export type SchemaEvent =
       type: 'SchemaChangeDetected';
       data: { from_hash: string; to_hash: string; changes: ChangeItem[]; change_count: number };
     }
+  | {
+      /** nobody in pgai made it; `roles` and the moment up to which the trail was read, where there is a trail */
+      type: 'DriftDetected';
+      data: { change: string; roles: string[]; seen: string | null };
+    }
+  | { type: 'DriftReverted'; data: { change: string; back_to: string } }
+  | { type: 'TrailInstalled'; data: Record<string, never> }
+  | { type: 'TrailRemoved'; data: Record<string, never> }
   | { type: 'SchemaRefreshFailed'; data: { code: string; detail: string } }
   | { type: 'SchemaRefreshRecovered'; data: Record<string, never> }
   | { type: 'ObjectAnnotated'; data: ObjectKey & { name: string; text: string } }
@@ -68,7 +79,11 @@ export type SchemaCatalog = {
   snapshot: Snapshot | undefined;
   failure: string | undefined;
   annotations: ReadonlyMap<string, string>;
-  changes: ReadonlyMap<string, 'open' | 'adopted' | 'ignored'>;
+  changes: ReadonlyMap<string, 'open' | 'adopted' | 'ignored' | 'reverted'>;
+  /** what each change came from */
+  origins: ReadonlyMap<string, string>;
+  /** up to where the trail was read */
+  seen: string | null;
 };
 
 export const decide = (command: SchemaCommand, catalog: SchemaCatalog): SchemaEvent[] => {
@@ -93,6 +108,9 @@ export const decide = (command: SchemaCommand, catalog: SchemaCatalog): SchemaEv
       return settle(command, catalog, 'adopted', 'DriftAdopted');
     case 'IgnoreDrift':
       return settle(command, catalog, 'ignored', 'DriftIgnored');
+    case 'NoteTrail':
+      permitted(command, 'connections:update');
+      return [{ type: command.installed ? 'TrailInstalled' : 'TrailRemoved', data: {} }];
   }
 };
 
@@ -101,7 +119,23 @@ export const evolve = (catalog: SchemaCatalog, event: SchemaEvent): SchemaCatalo
     case 'SchemaSnapshotRecorded':
       return { ...catalog, snapshot: event.data };
     case 'SchemaChangeDetected':
-      return { ...catalog, changes: new Map(catalog.changes).set(event.data.to_hash, 'open') };
+      return {
+        ...catalog,
+        changes: new Map(catalog.changes).set(event.data.to_hash, 'open'),
+        origins: new Map(catalog.origins).set(event.data.to_hash, event.data.from_hash),
+      };
+    case 'DriftDetected':
+      return { ...catalog, seen: event.data.seen ?? catalog.seen };
+    case 'DriftReverted': {
+      const { change, back_to } = event.data;
+      return {
+        ...catalog,
+        changes: new Map(catalog.changes).set(change, 'reverted').set(back_to, 'reverted'),
+      };
+    }
+    case 'TrailInstalled':
+    case 'TrailRemoved':
+      return { ...catalog, seen: null };
     case 'SchemaRefreshFailed':
       return { ...catalog, failure: event.data.code };
     case 'SchemaRefreshRecovered':
@@ -120,7 +154,14 @@ export const evolve = (catalog: SchemaCatalog, event: SchemaEvent): SchemaCatalo
 };
 
 export const schemaCatalog: Decider<SchemaCatalog, SchemaCommand, SchemaEvent> = {
-  initial: { snapshot: undefined, failure: undefined, annotations: new Map(), changes: new Map() },
+  initial: {
+    snapshot: undefined,
+    failure: undefined,
+    annotations: new Map(),
+    changes: new Map(),
+    origins: new Map(),
+    seen: null,
+  },
   decide,
   evolve,
 };
@@ -129,7 +170,7 @@ type RecordSnapshot = Extract<SchemaCommand, { type: 'RecordSnapshot' }>;
 
 /** Two processes may have read the same change: the first one tells it, the other finds it told. */
 function record(
-  { since, snapshot, changes, change_count }: RecordSnapshot,
+  { since, snapshot, changes, change_count, trail }: RecordSnapshot,
   catalog: SchemaCatalog,
 ): SchemaEvent[] {
   const now = catalog.snapshot?.content_hash;
@@ -148,9 +189,27 @@ function record(
     ...recovered,
     { type: 'SchemaSnapshotRecorded', data: snapshot },
     ...(changes.length > 0
-      ? [{ type: 'SchemaChangeDetected' as const, data: { from_hash, to_hash, changes, change_count } }]
+      ? [
+          { type: 'SchemaChangeDetected' as const, data: { from_hash, to_hash, changes, change_count } },
+          drift(catalog, from_hash, to_hash, trail),
+        ]
       : []),
   ];
+}
+
+/** What leads straight back to where an open drift came from needs no decision of anybody. */
+function drift(
+  { changes, origins }: SchemaCatalog,
+  from: string,
+  to: string,
+  trail: RecordSnapshot['trail'],
+): SchemaEvent {
+  if (changes.get(from) === 'open' && origins.get(from) === to)
+    return { type: 'DriftReverted', data: { change: from, back_to: to } };
+  return {
+    type: 'DriftDetected',
+    data: { change: to, roles: trail?.roles ?? [], seen: trail?.seen ?? null },
+  };
 }
 
 type Settle = Extract<SchemaCommand, { type: 'AdoptDrift' | 'IgnoreDrift' }>;

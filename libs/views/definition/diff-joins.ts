@@ -12,7 +12,7 @@ export const filters = (query: QueryBuilderConfig, scope: string) =>
   query.filters.filter((one) => one.scope === scope).flatMap(({ expression }) => conditionsOf(expression));
 
 /** A join between two tables, `keeps` telling whose rows stay without a partner. */
-type Join = { ends: [string, string]; keeps: [boolean, boolean]; on: Expression[] };
+type Join = { ends: [string, string]; keeps: [boolean, boolean]; on: Expression[]; back: boolean };
 
 function joinsOf({ query, told }: Query): Map<string, Join> {
   return new Map(
@@ -22,7 +22,8 @@ function joinsOf({ query, told }: Query): Map<string, Join> {
         kind === 'left' || kind === 'full',
         kind === 'right' || kind === 'full',
       ];
-      const join: Join = { ends, keeps, on: conditionsOf(on) };
+      const back = kind === 'right' || kind === 'full';
+      const join: Join = { ends, keeps, on: conditionsOf(on), back };
       return [
         ends.toSorted().join(' and '),
         ends[0] <= ends[1] ? join : { ...join, ends: [ends[1], ends[0]], keeps: [keeps[1], keeps[0]] },
@@ -31,16 +32,18 @@ function joinsOf({ query, told }: Query): Map<string, Join> {
   );
 }
 
-/** Also what `where` says: between inner joins it is the same where a condition stands. */
+/** Also what `where` says: of an inner join it is the same where a condition stands, unless a later join brings rows back. */
 export function joinFindings(old: Query, now: Query, known: Known): VersionFinding[] {
   const [were, are] = [joinsOf(old), joinsOf(now)];
   const told = { old: old.told, now: now.told };
   const findings: VersionFinding[] = [];
+  const movable = ![...were.values(), ...are.values()].some(({ back }) => back);
   const conditions = { old: filters(old.query, 'where'), now: filters(now.query, 'where') };
   for (const [key, was] of were) {
     const is = are.get(key);
     if (!is) findings.push(...single(was, old, now, known, 'gone'));
-    else if ([...was.keeps, ...is.keeps].some(Boolean)) findings.push(...changed(key, was, is, told));
+    else if (!movable || [...was.keeps, ...is.keeps].some(Boolean))
+      findings.push(...changed(key, was, is, told));
     else {
       conditions.old.push(...was.on);
       conditions.now.push(...is.on);
@@ -88,7 +91,7 @@ function single(
   if (!join.keeps[1 - end] && !(said && lossless(pairs, its, known, table, partner)))
     findings.push({ rule: fewer, part });
   if (join.keeps[end]) findings.push({ rule: more, part });
-  const columns = new Set(pairs?.map(({ column }) => column));
+  const columns = new Set(pairs.map(({ column }) => column));
   if (!tableOf(known, table)?.keys.some((key) => key.every((column) => columns.has(column))))
     findings.push({
       rule: 'row-multiplicity-changed',

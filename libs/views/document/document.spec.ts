@@ -106,6 +106,7 @@ it('refuses a value that no draft may hold, before it is written', () => {
   const before = contentOf(doc);
   expect(() => edit.setColumn(a, { alias: 'x'.repeat(64) })).toThrow('alias: At most 63 bytes.');
   expect(() => edit.addJoin({ kind: 'cross', left: '', right: '', on: null })).toThrow(RangeError);
+  expect(() => edit.setLimit(-1)).toThrow(RangeError);
   edit.setColumn('gone', { alias: 'x' });
   edit.setColumn(a, { alias: undefined });
   expect(contentOf(doc)).toEqual(before);

@@ -1,10 +1,9 @@
-import type { NodeList, QueryBuilderConfig, ViewContent } from '@pgai/contracts/view-definition.js';
+import { type NodeList, QueryBuilderConfig, type ViewContent } from '@pgai/contracts/view-definition.js';
 import type * as Y from 'yjs';
 import { mentions } from '../definition/mentions.js';
 import { newNodeId } from '../definition/node-id.js';
 import { writeNode } from './content.js';
 import { listOf, metaOf, type NodeOf, nodeOf, schemas, textOf } from './layout.js';
-
 import { arrange, inOrder } from './order.js';
 import { isPlain } from './plain.js';
 import { editText } from './text-edit.js';
@@ -40,7 +39,7 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
       const list = listOf(doc, name);
       const node = nodeOf(list, id);
       if (!node) return;
-      check(schemas[name].partial(), patch);
+      check(patches[name], patch);
       writeNode(list, name, id, patch);
     });
 
@@ -71,7 +70,10 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
     });
 
   const setting = <K extends 'distinct' | 'limit' | 'offset'>(name: K) => {
-    return (value: QueryBuilderConfig[K]) => together(() => metaOf(doc).set(name, value));
+    return (value: QueryBuilderConfig[K]) => {
+      check(settings, { [name]: value });
+      together(() => metaOf(doc).set(name, value));
+    };
   };
 
   return {
@@ -103,6 +105,18 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
 }
 
 export type Editor = ReturnType<typeof editor>;
+
+const patches = {
+  tables: schemas.tables.partial(),
+  joins: schemas.joins.partial(),
+  columns: schemas.columns.partial(),
+  filters: schemas.filters.partial(),
+  grouping: schemas.grouping.partial(),
+  ordering: schemas.ordering.partial(),
+  parameters: schemas.parameters.partial(),
+} satisfies Record<NodeList, unknown>;
+
+const settings = QueryBuilderConfig.pick({ distinct: true, limit: true, offset: true }).partial();
 
 type Schema = {
   safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } };

@@ -5,9 +5,10 @@ import { SchemasController } from './schemas.controller.js';
 import { SchemaHandler } from './schemas.handler.js';
 import { Schemas } from './schemas.js';
 import { SchemaQueries } from './schemas.queries.js';
+import { TrailController } from './trail.controller.js';
 
 @Module({
-  controllers: [SchemasController, SchemaHistoryController],
+  controllers: [SchemasController, SchemaHistoryController, TrailController],
   providers: [SchemaHandler, SchemaQueries, Schemas, SchemaSearch],
 })
 export class SchemasModule {}

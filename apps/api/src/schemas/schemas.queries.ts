@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SchemaChange } from '@pgai/contracts/schemas.js';
 import { sql } from 'kysely';
 import { listed } from '../platform/list.js';
 import type { ListFields, ParsedList } from '../platform/list-query.js';
@@ -15,6 +16,12 @@ export const versionFields = {
   revision: { kind: 'number', sql: sql.ref('v.revision') },
   at: { kind: 'time', sql: sql.ref('v.at') },
 } satisfies ListFields;
+
+/** Entries of the trail that were read with a change. */
+const madeBy = sql<SchemaChange['made_by']>`coalesce((
+  select json_agg(json_build_object('at', t.at, 'role', t.role, 'application', t.application, 'address', t.address,
+    'command', t.command, 'object', t.object) order by t.entry)
+  from app.schema_trail t where t.connection_id = c.connection_id and t.change = c.to_hash), '[]')`;
 
 @Injectable()
 export class SchemaQueries {
@@ -37,6 +44,7 @@ export class SchemaQueries {
             'c.decision',
             'c.note',
             'c.decided_at',
+            madeBy.as('made_by'),
           ]),
         changeFields,
         sql.ref('c.revision'),

@@ -12,6 +12,7 @@ import { forgetConnectionLatency } from '../connections/forget-connection-latenc
 import { Desk } from '../mail/desk.js';
 import { type MailOptions, type Outlet, outletOf } from '../mail/outlet.js';
 import type { OwedMail } from '../mail/request-mail.js';
+import { forgetSchemaTrail } from '../schemas/forget-schema-trail.job.js';
 import { applyRetention, setDeploymentRetention } from './apply-retention.job.js';
 import { type ErasePerson, erasePerson } from './erase-person.job.js';
 import { type ExpireExport, expireExport } from './expire-export.job.js';
@@ -104,6 +105,7 @@ async function launch(pool: pg.Pool, means: Means, outlet: Outlet, logger: Logge
       },
       'forget-connection-latency': async () => {
         await forgetConnectionLatency(pool);
+        await forgetSchemaTrail(pool);
       },
     },
     parsedCronItems: parseCronItems([

@@ -63,8 +63,17 @@ export const schema = projection<SchemaEvent>('schema', tables, {
     ];
   },
 
-  DriftAdopted: (db, event) => decided(db, event, 'adopted'),
-  DriftIgnored: (db, event) => decided(db, event, 'ignored'),
+  DriftDetected: (db, event) => moved(db, event, {}),
+  DriftAdopted: (db, event) => [moved(db, event, {}), decided(db, event, event.data, 'adopted')],
+  DriftIgnored: (db, event) => [moved(db, event, {}), decided(db, event, event.data, 'ignored')],
+  DriftReverted: (db, event) => [
+    moved(db, event, {}),
+    ...[event.data.change, event.data.back_to].map((change) =>
+      decided(db, event, { change, note: '' }, 'reverted'),
+    ),
+  ],
+  TrailInstalled: (db, event) => moved(db, event, {}),
+  TrailRemoved: (db, event) => moved(db, event, {}),
 });
 
 type State = Partial<Insertable<ReadTables['schema_state']>>;
@@ -78,24 +87,25 @@ const moved = (db: Kysely<ReadTables>, event: Projected<SchemaEvent>, change: St
     .onConflict((c) => c.column('connection_id').doUpdateSet(set));
 };
 
-type Decision = Extract<SchemaEvent, { type: 'DriftAdopted' | 'DriftIgnored' }>;
-
 /** A schema may have come to the same version more than once: the newest time is meant. */
-const decided = (db: Kysely<ReadTables>, event: Projected<Decision>, decision: 'adopted' | 'ignored') => [
-  moved(db, event, {}),
+const decided = (
+  db: Kysely<ReadTables>,
+  event: Projected<SchemaEvent>,
+  { change, note }: { change: string; note: string },
+  decision: 'adopted' | 'ignored' | 'reverted',
+) =>
   db
     .updateTable('schema_change')
-    .set({ decision, note: event.data.note, decided_by: event.metadata.actor.id, decided_at: event.at })
+    .set({ decision, note, decided_by: event.metadata.actor.id, decided_at: event.at })
     .where('connection_id', '=', event.subject)
-    .where('to_hash', '=', event.data.change)
+    .where('to_hash', '=', change)
     .where('revision', '=', (eb) =>
       eb
         .selectFrom('schema_change as newest')
         .select(sql<number>`max(newest.revision)`.as('revision'))
         .where('newest.connection_id', '=', event.subject)
-        .where('newest.to_hash', '=', event.data.change),
-    ),
-];
+        .where('newest.to_hash', '=', change),
+    );
 
 const severity = ['breaking', 'conditional', 'non-breaking', 'info'] as const;
 const worst = (changes: readonly ChangeItem[]) =>

@@ -11,10 +11,10 @@ const keys: Record<string, readonly string[]> = {
   retention: ['app:retention'],
   'access-review': ['app:access-reviews'],
   schema: ['app:schema'],
-  view: ['app:view', 'app:views'],
-  'view-comments': ['app:view'],
-  'view-figures': ['app:view'],
   connection: ['app:connections'],
+  view: ['app:views', 'app:view'],
+  'view-figures': ['app:view'],
+  'view-comments': ['app:view-comments'],
   account: ['app:teams', 'app:me'],
 };
 

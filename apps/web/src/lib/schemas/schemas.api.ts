@@ -9,6 +9,7 @@ import type {
   SchemaRefreshed,
   SchemaRevert,
   SchemaStatistics,
+  SchemaTrail,
   SchemaVersionList,
 } from '@pgai/contracts/schemas.js';
 import { command, type Fetch, read } from '#lib/api/request.ts';
@@ -44,6 +45,11 @@ export const settleDrift = (
 
 export const getRevert = (team: string, connection: string, change: string) =>
   read<SchemaRevert>(`${base(team, connection)}/changes/${change}/revert`);
+
+export const getTrail = (team: string, connection: string) =>
+  read<SchemaTrail>(`${base(team, connection)}/trail`);
+export const changeTrail = (team: string, connection: string, how: 'install' | 'remove') =>
+  command<Receipt>(`${base(team, connection)}/trail/${how}`, {});
 
 export const documentationFile = (team: string, connection: string, query: Record<string, string>) =>
   `${base(team, connection)}/documentation?${new URLSearchParams(query)}`;

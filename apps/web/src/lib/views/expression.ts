@@ -12,12 +12,13 @@ export function show(expression: Expression, query: QueryBuilderConfig): string 
   }
 }
 
-type Parsed = { expression: Expression; alias: string | null } | { problem: string };
+/** `name` is what PostgreSQL would call the column. */
+type Parsed = { expression: Expression; name: string } | { problem: string };
 
 /** What somebody typed as an expression over the tables of a query. The parser is fetched when it is first needed. */
 export async function parse(text: string, query: QueryBuilderConfig): Promise<Parsed> {
   if (text.trim() === '') return { problem: 'An expression is needed.' };
-  const { readSql } = await reader();
+  const { readSql } = await import('./sql/parser.ts');
   const { tables, joins, parameters } = query;
   const from = print({ ...emptyQuery, tables, joins, parameters }).slice('select'.length);
   const read = await readSql(`select ${text}\n${from}`, null, query);
@@ -26,19 +27,6 @@ export async function parse(text: string, query: QueryBuilderConfig): Promise<Pa
   const more = read.query.filters.length + read.query.grouping.length + read.query.ordering.length;
   if (!column || second || more > 0 || read.query.tables.length !== tables.length)
     return { problem: 'One expression is needed, nothing around it.' };
-  return { expression: column.expression, alias: column.alias };
-}
-
-let loading: Promise<typeof import('@pgai/views/sql/read-sql.js')> | undefined;
-/** The grammar of PostgreSQL itself; SQL panes need it too. */
-export const reader = () => (loading ??= load());
-
-async function load() {
-  const [read, { parserAt }, { default: url }] = await Promise.all([
-    import('@pgai/views/sql/read-sql.js'),
-    import('@pgai/views/sql/parser.js'),
-    import('libpg-query/wasm/libpg-query.wasm?url'),
-  ]);
-  parserAt(url);
-  return read;
+  const name = column.alias === null || column.alias === '?column?' ? 'expression' : column.alias;
+  return { expression: column.expression, name };
 }

@@ -25,6 +25,7 @@ import type {
   VersionTagged,
   ViewCommitted,
   ViewDefinition,
+  ViewImported,
   ViewLineage,
   ViewList,
 } from '@pgai/contracts/views.js';
@@ -37,8 +38,12 @@ const part = (name: string) => encodeURIComponent(name);
 export const listViews = (team: string, fetch?: Fetch) => read<ViewList>(`${base(team)}?limit=200`, fetch);
 export const getView = (team: string, view: string, fetch?: Fetch) =>
   read<ViewDefinition>(of(team, view), fetch);
+/** Comes back once the read model shows what the command did. */
+export const shownView = (team: string, { id, revision }: { id: string; revision: number }) =>
+  read<ViewDefinition>(`${of(team, id)}?at_least=${revision}`);
 export const createView = (team: string, view: CreateView) => command<Receipt>(base(team), view);
-export const importView = (team: string, view: ImportView) => command<Receipt>(`${base(team)}/import`, view);
+export const importView = (team: string, view: ImportView) =>
+  command<ViewImported>(`${base(team)}/import`, view);
 export const updateView = (team: string, view: string, change: UpdateView, revision?: number) =>
   command<Receipt>(`${of(team, view)}/update`, change, revision);
 export const archiveView = (team: string, view: string, revision?: number) =>
