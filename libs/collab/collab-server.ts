@@ -67,7 +67,8 @@ export class CollabServer {
   connect(socket: WebSocket, name: DocumentName, visitor: Visitor) {
     const room = this.roomOf(name);
     room.emptySince = Date.now();
-    const peer = new Peer(socket, visitor, room, this.options.limits ?? usualLimits);
+    const failed = (error: unknown) => this.options.failed(error, `${documentName(name)} failed a page`);
+    const peer = new Peer(socket, visitor, room, this.options.limits ?? usualLimits, failed);
     socket.on('error', () => socket.terminate());
     this.peers.add(peer);
     socket.on('close', () => {
@@ -98,6 +99,7 @@ export class CollabServer {
         tell: (notice) =>
           void this.fanOut.tell(notice).catch((error) => failed(error, 'other processes were not told')),
         failed,
+        lost: (error) => this.lose(room, error),
       },
       open(name),
     );

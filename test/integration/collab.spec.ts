@@ -1,3 +1,4 @@
+import { DocumentStore } from '@pgai/collab/document-store.js';
 import type { ViewPresence } from '@pgai/contracts/view-presence.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
@@ -76,6 +77,65 @@ describe('a draft', () => {
 
     await two.whenSql(long);
   });
+});
+
+describe('a page whose copy stands on what no server has', () => {
+  it('is not saved until whoever wrote that has come back', async () => {
+    const { name, view_id } = await draftOf(stack, team);
+    const joan = await stack.person('Joan');
+    await joinTeam(stack, team, joan.id, 'developer');
+    await stack.caughtUp();
+    const [one, two] = [await opened(ada, name, 0), await opened(joan, name, 1)];
+    one.sql.insert(0, 'select 1');
+    await one.whenSaved();
+    await two.whenSql('select 1');
+    for (const page of [one, two]) page.provider.disconnect();
+    one.sql.insert(8, ', 2'); // as if the process had died between sending it on and storing it
+    Y.applyUpdate(two.doc, Y.encodeStateAsUpdate(one.doc), two.provider);
+    two.sql.insert(11, ', 3');
+
+    two.provider.connect();
+    await two.synced();
+    const stored = () => stack.apps[0]!.get(DocumentStore).load({ view_id, branch: 'main' });
+    const third = await opened(ada, name, 1);
+    expect(two.saved).toBe(false);
+    expect((await stored()).getText('sql').toString()).toBe('select 1');
+
+    one.provider.connect();
+    await Promise.all([one, two, third].map((page) => page.whenSql('select 1, 2, 3')));
+    await Promise.all([one, two].map((page) => page.whenSaved()));
+    expect(Y.encodeStateAsUpdate(await stored())).toEqual(Y.encodeStateAsUpdate(two.doc));
+  });
+});
+
+it('a draft that nobody has opened begins as its branch', async () => {
+  const { name } = await draftOf(stack, team, 'select 42');
+  await stack.caughtUp();
+
+  const pages = await Promise.all([0, 1, 0, 1].map((api) => opened(ada, name, api)));
+
+  await Promise.all(pages.map((page) => page.whenSql('select 42')));
+});
+
+it('a draft that is removed sends its pages away', async () => {
+  const { name, view_id } = await draftOf(stack, team);
+  const pages = [await opened(ada, name, 0), await opened(ada, name, 1)];
+
+  await stack.apps[0]!.get(DocumentStore).remove({ view_id, branch: 'main' });
+
+  expect(await Promise.all(pages.map((page) => page.whenClosed()))).toEqual([4404, 4404]);
+});
+
+it('an edit by the server reaches open pages on every process', async () => {
+  const { name, view_id } = await draftOf(stack, team);
+  const pages = [await opened(ada, name, 0), await opened(ada, name, 1)];
+  const documents = stack.apps[0]!.get(DocumentStore);
+
+  await documents.change({ view_id, branch: 'main' }, ada.id, (doc) =>
+    doc.getText('sql').insert(0, 'select 7'),
+  );
+
+  await Promise.all(pages.map((page) => page.whenSql('select 7')));
 });
 
 describe('who is there', () => {
@@ -164,7 +224,7 @@ describe('a right', () => {
     expect(await open(person, asked).whenClosed()).toBe(code);
   });
 
-  it('ends within a second for who signs out, is demoted or removed', async () => {
+  it('ends at once for who signs out, is demoted or removed', async () => {
     const { name } = await draftOf(stack, team);
     const [eve, joan, mary] = await Promise.all(['Eve', 'Joan', 'Mary'].map((who) => stack.person(who)));
     for (const { id } of [eve!, joan!, mary!]) await joinTeam(stack, team, id, 'developer');
@@ -172,7 +232,6 @@ describe('a right', () => {
     const theirs = await Promise.all([opened(eve!, name, 0), opened(joan!, name, 1), opened(mary!, name, 1)]);
     expect(theirs.map((page) => page.rights)).toEqual(Array(3).fill({ write: true }));
 
-    const since = Date.now();
     await eve!.post('/api/auth/sign-out');
     expect(
       (await ada.post(`/api/teams/${team}/members/${joan!.id}/change-role`, { role: 'viewer' })).status,
@@ -183,7 +242,6 @@ describe('a right', () => {
     await vi.waitUntil(() => theirs[1]!.rights?.write === false, { interval: 5 });
 
     expect(theirs.map(({ closed }) => closed)).toEqual([4401, undefined, 4404]);
-    expect(Date.now() - since).toBeLessThan(3_000);
   });
 
   it('rests while the view is locked, and what was typed meanwhile is saved after', async () => {

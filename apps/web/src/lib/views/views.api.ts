@@ -38,6 +38,9 @@ const part = (name: string) => encodeURIComponent(name);
 export const listViews = (team: string, fetch?: Fetch) => read<ViewList>(`${base(team)}?limit=200`, fetch);
 export const getView = (team: string, view: string, fetch?: Fetch) =>
   read<ViewDefinition>(of(team, view), fetch);
+/** Comes back once the read model shows what the command did. */
+export const shownView = (team: string, { id, revision }: { id: string; revision: number }) =>
+  read<ViewDefinition>(`${of(team, id)}?at_least=${revision}`);
 export const createView = (team: string, view: CreateView) => command<Receipt>(base(team), view);
 export const importView = (team: string, view: ImportView) =>
   command<ViewImported>(`${base(team)}/import`, view);
