@@ -179,6 +179,8 @@ describe('a lock', () => {
       lock: { by: grace.id, reason: 'Deployment' },
       detail: expect.stringContaining(refused.lock?.until ?? 'until'),
     });
+    expect(refused.hint).toContain('Grace locked it: Deployment.');
+    expect(problemOf(await ada.post(`${view}/restore`, { commit: 1 })).lock).toEqual(refused.lock);
     expect((await one(view, locked.body.revision)).lock).toEqual(refused.lock);
     expect((await grace.post(`${view}/update`, { description: 'x' })).status).toBe(200);
   });

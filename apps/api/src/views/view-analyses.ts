@@ -44,8 +44,7 @@ export class ViewAnalyses {
   /** As it is kept. @throws ProblemError when it has a fault */
   async kept(content: ViewContent, of: Of, authors: readonly string[] = []) {
     const analysis = await this.of(content, of);
-    if (!analysis.valid)
-      throw invalidDefinition(analysis.faults, await Promise.all(authors.map((id) => this.names.nameOf(id))));
+    if (!analysis.valid) throw invalidDefinition(analysis.faults, await this.names.namesOf(authors));
     return { analysis, drafted: await this.drafted(content, of) };
   }
 
