@@ -9,8 +9,14 @@ const graceMs = 1_000;
 
 /** A session as the catalog asks through it. A server that does not keep to the time it was given is hung up on. */
 export const askTarget =
-  ({ client, budget, dialled: { socket } }: Session, target: Target, timeoutMs: number): Query =>
+  (
+    { client, budget, dialled: { socket }, cancel }: Session,
+    target: Target,
+    timeoutMs: number,
+    ends?: AbortSignal,
+  ): Query =>
   async (text) => {
+    if (text !== 'rollback') ends?.throwIfAborted();
     budget.bytes = mostBytes;
     let fault: Error | undefined;
     const noted = (error: Error) => {
@@ -19,6 +25,8 @@ export const askTarget =
     const hangUp = () => socket.destroy(Object.assign(new Error('late'), { code: '57014' }));
     const timer = setTimeout(hangUp, timeoutMs + graceMs);
     socket.on('error', noted);
+    const stop = () => void cancel().catch(hangUp);
+    ends?.addEventListener('abort', stop, { once: true });
     try {
       return (await client.query(text)) as Awaited<ReturnType<Query>>;
     } catch (error) {
@@ -26,5 +34,6 @@ export const askTarget =
     } finally {
       clearTimeout(timer);
       socket.off('error', noted);
+      ends?.removeEventListener('abort', stop);
     }
   };

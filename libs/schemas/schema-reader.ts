@@ -7,7 +7,7 @@ import { SingleFlight } from '@pgai/catalog/single-flight.js';
 import { readTrail, type Trail } from '@pgai/catalog/trail.js';
 import type { Access, ConnectedDatabases } from '@pgai/connections/connected-databases.js';
 import { DomainError } from '@pgai/domain/domain-error.js';
-import { type SchemaCommand, schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
+import { readingCancelled, type SchemaCommand, schemaCatalog } from '@pgai/domain/schemas/schema-catalog.js';
 import type { EventStore } from '@pgai/event-store/event-store.js';
 import { handle } from '@pgai/event-store/handle.js';
 import { stateOf } from '@pgai/event-store/state-of.js';
@@ -44,16 +44,17 @@ export class SchemaReader {
   constructor(private readonly parts: Parts) {}
 
   /** @throws TargetError, DomainError */
-  refresh(of: Of): Promise<SchemaReading> {
-    return this.flights.run(`${of.connectionId} ${of.force ?? false}`, () => this.read(of));
+  refresh(of: Of, leaves?: AbortSignal): Promise<SchemaReading> {
+    return this.flights.run(`${of.connectionId} ${of.force ?? false}`, (ends) => this.read(of, ends), leaves);
   }
 
-  private async read(of: Of): Promise<SchemaReading> {
+  private async read(of: Of, ends: AbortSignal): Promise<SchemaReading> {
     try {
       const known = await this.parts.kept.newest(of.teamId, of.connectionId);
-      return await this.once(of, known, known?.content_hash ?? null);
+      return await this.once(of, known, known?.content_hash ?? null, ends);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'schema-moved') return this.again(of);
+      if (ends.aborted) throw readingCancelled();
+      if (error instanceof DomainError && error.code === 'schema-moved') return this.again(of, ends);
       if (error instanceof TargetError) {
         const { code, message } = error;
         await this.tell(of, { type: 'ReportFailure', code, detail: message });
@@ -63,7 +64,7 @@ export class SchemaReader {
   }
 
   /** What is kept here is not what the log knows: a crash came between the two, or another process. The log is right. */
-  private async again(of: Of) {
+  private async again(of: Of, ends: AbortSignal) {
     const { store, kept } = this.parts;
     const { snapshot } = await stateOf(store, schemaCatalog, `schema-${of.connectionId}`);
     const catalog = snapshot && (await kept.catalog(of.teamId, snapshot.content_hash));
@@ -74,17 +75,22 @@ export class SchemaReader {
       catalog,
       fingerprint: { relations: new Map(), others: [] },
     };
-    return this.once(of, known, snapshot?.content_hash ?? null);
+    return this.once(of, known, snapshot?.content_hash ?? null, ends);
   }
 
   /** `since` is the snapshot that the log has now, whether or not it is still kept to compare with. */
-  private async once(of: Of, known: KeptSchema | undefined, since: string | null): Promise<SchemaReading> {
+  private async once(
+    of: Of,
+    known: KeptSchema | undefined,
+    since: string | null,
+    ends: AbortSignal,
+  ): Promise<SchemaReading> {
     const { teamId, connectionId } = of;
     const { databases, kept } = this.parts;
     const checked_at = new Date();
     const began = performance.now();
     const found = await databases.withClient(connectionId, of.access, async (session, target) => {
-      const query = askTarget(session, target, timeoutMs);
+      const query = askTarget(session, target, timeoutMs, ends);
       const options = { version: await serverVersion(query), timeoutMs };
       const refreshed = await refresh(query, of.force ? undefined : known, options);
       const moved = known && refreshed.read !== 'nothing';

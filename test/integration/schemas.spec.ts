@@ -250,6 +250,39 @@ describe('refreshing', () => {
   });
 });
 
+it('a reading ends in the database when whoever asked for it hangs up', async () => {
+  const locker = new pg.Client(target.url);
+  await locker.connect();
+  const [{ next_at }] = (await stack.query('select next_at::text from app.schema_watch')) as {
+    next_at: string;
+  }[];
+  await stack.query(`update app.schema_watch set next_at = 'infinity'`); // nobody else reads it meanwhile
+  const readers = async () =>
+    (
+      await owner.query(
+        `select pid from pg_stat_activity where datname = current_database() and application_name = 'pgai' and state <> 'idle'`,
+      )
+    ).rows.length;
+  await until(readers, (busy) => busy === 0, 5_000);
+  await locker.query('begin; lock table pg_catalog.pg_description in access exclusive mode');
+  const leaves = new AbortController();
+  const asked = fetch(`${ada.url}${base}/refresh`, {
+    method: 'POST',
+    headers: { cookie: ada.cookie, 'content-type': 'application/json' },
+    body: '{"force":true}',
+    signal: leaves.signal,
+  });
+  await until(readers, (busy) => busy === 1, 5_000);
+  leaves.abort();
+  await expect(asked).rejects.toThrow();
+  await until(readers, (busy) => busy === 0, 5_000);
+  await locker.query('rollback');
+  await locker.end();
+  await stack.query('update app.schema_watch set next_at = $1', [next_at]);
+  expect((await refresh()).id).toBeTruthy();
+  expect((await ask<SchemaOutline>('?detail=names')).failure).toBeNull();
+});
+
 describe('the trail', () => {
   const changes = () => ask<{ data: SchemaChange[] }>('/changes');
   const trail = () => ask<SchemaTrail>('/trail');

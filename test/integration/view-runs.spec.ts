@@ -111,6 +111,14 @@ describe('a preview', () => {
     expect(await answer('commit')).toMatchObject({ status: 422, code: 'query-failed' });
     expect(await answer('select 1; drop table item')).toMatchObject({ status: 422, code: 'query-failed' });
     expect(await answer('select * into copy from public.item')).toMatchObject({ status: 422 });
+    expect(await answer('select 1\0')).toMatchObject({ status: 422 });
+    const content = { profile: 'nocode', query: queryOf(column('c1', 'na\0me')), description: '' };
+    expect((await views.ada.post(`${path}/preview`, { content })).status).toBe(422);
+    const given = {
+      content: inSql('select $1', [number]),
+      parameters: { most: '\0' },
+    };
+    expect((await views.ada.post(`${path}/preview`, given)).status).toBe(422);
     expect(await runs(path)).toEqual([]);
   });
 

@@ -234,6 +234,14 @@ const keyOf = ({ oid, column }: ObjectKey) => `${oid}.${column}`;
 export const changeNotFound = () =>
   new DomainError('not-found', 'change-not-found', 'There is no such change of this schema.');
 
+export const readingCancelled = () =>
+  new DomainError(
+    'conflict',
+    'reading-cancelled',
+    'The reading of this schema was cancelled.',
+    'Refresh it when you want it read.',
+  );
+
 const notRead = () =>
   new DomainError(
     'conflict',

@@ -1,6 +1,7 @@
 import type { Expression } from '@pgai/contracts/expressions.js';
 import type { QueryBuilderConfig } from '@pgai/contracts/view-definition.js';
 import { conditionFindings } from './diff-conditions.js';
+import { fromOf } from './from.js';
 import { mentions } from './mentions.js';
 import type { Known } from './side.js';
 import { conditionsOf, type Told } from './told.js';
@@ -12,7 +13,7 @@ export const filters = (query: QueryBuilderConfig, scope: string) =>
   query.filters.filter((one) => one.scope === scope).flatMap(({ expression }) => conditionsOf(expression));
 
 /** A join between two tables, `keeps` telling whose rows stay without a partner. */
-type Join = { ends: [string, string]; keeps: [boolean, boolean]; on: Expression[]; back: boolean };
+type Join = { ends: [string, string]; keeps: [boolean, boolean]; on: Expression[] };
 
 function joinsOf({ query, told }: Query): Map<string, Join> {
   return new Map(
@@ -22,8 +23,7 @@ function joinsOf({ query, told }: Query): Map<string, Join> {
         kind === 'left' || kind === 'full',
         kind === 'right' || kind === 'full',
       ];
-      const back = kind === 'right' || kind === 'full';
-      const join: Join = { ends, keeps, on: conditionsOf(on), back };
+      const join: Join = { ends, keeps, on: conditionsOf(on) };
       return [
         ends.toSorted().join(' and '),
         ends[0] <= ends[1] ? join : { ...join, ends: [ends[1], ends[0]], keeps: [keeps[1], keeps[0]] },
@@ -37,13 +37,12 @@ export function joinFindings(old: Query, now: Query, known: Known): VersionFindi
   const [were, are] = [joinsOf(old), joinsOf(now)];
   const told = { old: old.told, now: now.told };
   const findings: VersionFinding[] = [];
-  const movable = ![...were.values(), ...are.values()].some(({ back }) => back);
+  const back = bringsBack(old) || bringsBack(now);
   const conditions = { old: filters(old.query, 'where'), now: filters(now.query, 'where') };
   for (const [key, was] of were) {
     const is = are.get(key);
     if (!is) findings.push(...single(was, old, now, known, 'gone'));
-    else if (!movable || [...was.keeps, ...is.keeps].some(Boolean))
-      findings.push(...changed(key, was, is, told));
+    else if (back || [...was.keeps, ...is.keeps].some(Boolean)) findings.push(...changed(key, was, is, told));
     else {
       conditions.old.push(...was.on);
       conditions.now.push(...is.on);
@@ -51,12 +50,26 @@ export function joinFindings(old: Query, now: Query, known: Known): VersionFindi
   }
   for (const [key, is] of are) if (!were.has(key)) findings.push(...single(is, now, old, known, 'added'));
   return [
-    ...findings,
+    ...(back ? findings.flatMap(eitherWay) : findings),
     ...loose(old, now, 'without'),
     ...loose(now, old, 'also'),
     ...conditionFindings(conditions.old, conditions.now, told),
   ];
 }
+
+/** Whether what is lost before a join comes back by it, without what was lost. */
+const bringsBack = ({ query }: Query) =>
+  fromOf(query).chains.some(({ joined }) =>
+    joined.slice(1).some(({ join }) => join.kind === 'right' || join.kind === 'full'),
+  );
+
+const eitherWay = (finding: VersionFinding): VersionFinding[] =>
+  finding.rule.startsWith('rows-visible-')
+    ? [
+        { ...finding, rule: 'rows-visible-reduced' },
+        { ...finding, rule: 'rows-visible-increased' },
+      ]
+    : [finding];
 
 function changed(key: string, was: Join, is: Join, told: { old: Told; now: Told }): VersionFinding[] {
   const findings: VersionFinding[] = [];

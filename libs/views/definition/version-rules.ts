@@ -109,8 +109,8 @@ const severity: Record<RuleClass, number> = { breaking: 0, conditional: 1, 'non-
 const key = ({ rule, subject, before, after }: VersionChange) =>
   JSON.stringify([rule, subject, before, after]);
 
-/** From what hurts to what does not; the same two versions give the same list. */
+/** From what hurts to what does not, each once; the same two versions give the same list. */
 export const inOrder = (changes: VersionChange[]) =>
-  changes.sort(
-    (a, b) => severity[a.class] - severity[b.class] || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0),
+  [...new Map(changes.map((change) => [key(change), change])).values()].sort(
+    (a, b) => severity[a.class] - severity[b.class] || (key(a) < key(b) ? -1 : 1),
   );

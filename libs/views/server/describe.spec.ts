@@ -174,6 +174,26 @@ describe('what the server says of a query', () => {
     }
   });
 
+  it('is told where a user only reads, or a trigger forbids views', async () => {
+    const sql = 'select id, id from shop';
+    await owner.query(`alter database ${target.database} set default_transaction_read_only = on`);
+    const reading = await sessionWith(target);
+    await owner.query(`set default_transaction_read_only = off;
+      alter database ${target.database} reset default_transaction_read_only;
+      create function forbid() returns event_trigger language plpgsql as $$ begin raise 'no views here'; end $$;
+      create event trigger forbid on ddl_command_start when tag in ('CREATE VIEW') execute function forbid()`);
+    try {
+      for (const by of [reading, session]) {
+        const { columns, exact } = await told(sql, [], by);
+        expect([columns.map(({ name }) => name), exact]).toEqual([['id', 'id'], false]);
+        await expect(told('select nothing from shop', [], by)).rejects.toThrow(/nothing/);
+      }
+    } finally {
+      await reading.client.end();
+      await owner.query('drop event trigger forbid; drop function forbid');
+    }
+  });
+
   it('is nothing but one SELECT', async () => {
     for (const sql of ['commit', 'select 1; drop table line', 'drop table line', 'table'])
       await expect(told(sql)).rejects.toMatchObject({ code: 'query-failed' });

@@ -3,6 +3,13 @@ import type { ViewLineage } from '@pgai/contracts/views.js';
 import type { Origin, TracedColumn } from './lineage.js';
 import type { Ask } from './running.js';
 
+export type Described = {
+  columns: OutputColumn[];
+  needs: ViewLineage['needs'];
+  /** false: the server would not take a view from this user, so only what is passed through as it is has a source */
+  exact: boolean;
+};
+
 type Place = { schema: string; name: string; columns: { name: string; notNull: boolean }[] };
 type Places = Map<string, Place>;
 

@@ -2,8 +2,7 @@ import type { ViewAnalysis } from '@pgai/contracts/view-analysis.js';
 import type { QueryBuilderConfig, ViewContent } from '@pgai/contracts/view-definition.js';
 import type { ViewLineage } from '@pgai/contracts/views.js';
 import { within } from '../definition/parts.js';
-import type { Described } from './describe.js';
-import { asNeeds, together } from './described-columns.js';
+import { asNeeds, type Described, together } from './described-columns.js';
 
 type Needs = ViewLineage['needs'];
 

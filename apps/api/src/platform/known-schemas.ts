@@ -20,8 +20,8 @@ export class KnownSchemas {
     this.reader = new SchemaReader({ databases, store, kept: this.kept });
   }
 
-  refresh(teamId: string, connectionId: string, by: Actor, force = false) {
-    return this.reader.refresh({ teamId, connectionId, access: schemaAccess(by), force });
+  refresh(teamId: string, connectionId: string, by: Actor, force = false, leaves?: AbortSignal) {
+    return this.reader.refresh({ teamId, connectionId, access: schemaAccess(by), force }, leaves);
   }
 
   /** The newest that is known; a schema that was never read is read now. */

@@ -22,6 +22,7 @@ import type { Holder } from '@pgai/domain/permissions/allows.js';
 import type { FastifyReply } from 'fastify';
 import { By, Holds } from '../platform/actor.js';
 import { type CommandContext, InCommand } from '../platform/command-context.js';
+import { Gone } from '../platform/gone.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
 import { Needs } from '../platform/needs.js';
 import { ProblemError } from '../platform/problem.js';
@@ -85,7 +86,9 @@ export class SchemasController {
   @Post('refresh')
   @Needs('schema:refresh')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Read what has moved since; with `force` everything' })
+  @ApiOperation({
+    summary: 'Read what has moved since; with `force` everything. It ends when whoever asked hangs up',
+  })
   @ApiOkResponse({ standardSchema: SchemaRefreshed })
   async refresh(
     @Param('team', { schema: TeamId }) teamId: string,
@@ -94,12 +97,13 @@ export class SchemasController {
     @By() by: Actor,
     @Holds() holder: Holder,
     @InCommand() context: CommandContext,
+    @Gone() gone: AbortSignal,
   ): Promise<SchemaRefreshed> {
     await this.schemas.belongs(teamId, id);
     await this.commands.execute(
       new HandleSchema(id, { type: 'RequestRefresh', team_id: teamId, by, holder }, context),
     );
-    const { kept, read, changes, revision, ms } = await this.known.refresh(teamId, id, by, body?.force);
+    const { kept, read, changes, revision, ms } = await this.known.refresh(teamId, id, by, body?.force, gone);
     return {
       id,
       revision: Number(revision),

@@ -81,7 +81,7 @@ export class ViewRuns {
   }
 
   /** What is given along is nowhere yet, so to run it is to write it. @throws DomainError */
-  async content(id: string, { branch, content }: Asked, { teamId, by, holder }: Change) {
+  private async content(id: string, { branch, content }: Asked, { teamId, by, holder }: Change) {
     const { state } = await this.change.known(id, teamId);
     const may = (permission: 'views:run' | 'views:edit' | 'views:write-sql') =>
       demand(by, permission, () => holder, { name: state.name });

@@ -15,6 +15,7 @@ const keys: Record<string, readonly string[]> = {
   view: ['app:views', 'app:view'],
   'view-figures': ['app:view'],
   'view-comments': ['app:view-comments'],
+  'view-presence': ['app:view-presence'],
   account: ['app:teams', 'app:me'],
 };
 

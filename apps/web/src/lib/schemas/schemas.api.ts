@@ -12,7 +12,7 @@ import type {
   SchemaTrail,
   SchemaVersionList,
 } from '@pgai/contracts/schemas.js';
-import { command, type Fetch, read } from '#lib/api/request.ts';
+import { ask, command, type Fetch, read } from '#lib/api/request.ts';
 
 const base = (team: string, connection: string) => `/api/teams/${team}/connections/${connection}/schema`;
 
@@ -31,8 +31,9 @@ export const listVersions = (team: string, connection: string, fetch: Fetch) =>
 export const getStatistics = (team: string, connection: string) =>
   read<SchemaStatistics>(`${base(team, connection)}/statistics`);
 
-export const refreshSchema = (team: string, connection: string) =>
-  command<SchemaRefreshed>(`${base(team, connection)}/refresh`, {});
+/** Ends the reading in the database when the signal does, unless somebody else waits for it. */
+export const refreshSchema = (team: string, connection: string, signal: AbortSignal) =>
+  ask<SchemaRefreshed>(`${base(team, connection)}/refresh`, {}, signal);
 export const annotate = (team: string, connection: string, note: AnnotateObject) =>
   command<Receipt>(`${base(team, connection)}/annotations`, note);
 export const settleDrift = (

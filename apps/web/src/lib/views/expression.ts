@@ -18,7 +18,7 @@ type Parsed = { expression: Expression; name: string } | { problem: string };
 /** What somebody typed as an expression over the tables of a query. The parser is fetched when it is first needed. */
 export async function parse(text: string, query: QueryBuilderConfig): Promise<Parsed> {
   if (text.trim() === '') return { problem: 'An expression is needed.' };
-  const { readSql } = await import('./sql/parser.ts');
+  const { readSql } = await reader();
   const { tables, joins, parameters } = query;
   const from = print({ ...emptyQuery, tables, joins, parameters }).slice('select'.length);
   const read = await readSql(`select ${text}\n${from}`, null, query);
@@ -29,4 +29,21 @@ export async function parse(text: string, query: QueryBuilderConfig): Promise<Pa
     return { problem: 'One expression is needed, nothing around it.' };
   const name = column.alias === null || column.alias === '?column?' ? 'expression' : column.alias;
   return { expression: column.expression, name };
+}
+
+let loading: ReturnType<typeof load> | undefined;
+/** The grammar of PostgreSQL itself, fetched when it is first needed. */
+export const reader = () => {
+  loading ??= load();
+  return loading;
+};
+
+async function load() {
+  const [read, { parserAt }, { default: url }] = await Promise.all([
+    import('@pgai/views/sql/read-sql.js'),
+    import('@pgai/views/sql/parser.js'),
+    import('libpg-query/wasm/libpg-query.wasm?url'),
+  ]);
+  parserAt(url);
+  return read;
 }

@@ -1,6 +1,7 @@
 import type { Receipt } from '@pgai/contracts/receipt.js';
 import type { ViewAnalysis, ViewPlan, ViewPreview } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
+import type { ViewPresence } from '@pgai/contracts/view-presence.js';
 import type {
   AddComment,
   BranchMerged,
@@ -36,6 +37,8 @@ const of = (team: string, view: string) => `${base(team)}/${view}`;
 const part = (name: string) => encodeURIComponent(name);
 
 export const listViews = (team: string, fetch?: Fetch) => read<ViewList>(`${base(team)}?limit=200`, fetch);
+export const whoEdits = (team: string, fetch?: Fetch) =>
+  read<ViewPresence>(`/api/teams/${team}/view-presence`, fetch);
 export const getView = (team: string, view: string, fetch?: Fetch) =>
   read<ViewDefinition>(of(team, view), fetch);
 /** Comes back once the read model shows what the command did. */
