@@ -65,6 +65,24 @@ const inside = (demo: string, ugly: string): Shot[] => [
     path: `/teams/${demo}/schema`,
     prepare: (page) => ofSample(page, demo, undefined, 'documentation'),
   },
+  { name: 'view-sql', path: `/teams/${demo}/views`, prepare: (page) => ofView(page, demo, 'SQL') },
+  {
+    name: 'view-results',
+    path: `/teams/${demo}/views`,
+    prepare: (page) => ofView(page, demo, 'Results', runAndExplain),
+  },
+  {
+    name: 'view-plan',
+    path: `/teams/${demo}/views`,
+    prepare: (page) => ofView(page, demo, 'Plan', runAndExplain),
+  },
+  { name: 'view-versions', path: `/teams/${demo}/views`, prepare: (page) => ofView(page, demo, 'Versions') },
+  {
+    name: 'view-branch-new',
+    path: `/teams/${demo}/views`,
+    prepare: (page) => ofView(page, demo, 'Branches', () => press(page, 'New branch')),
+  },
+  { name: 'view-comments', path: `/teams/${demo}/views`, prepare: (page) => ofView(page, demo, 'Comments') },
   { name: 'teams', path: '/teams' },
   { name: 'teams-nothing-found', path: '/teams?q=nothing+has+this+in+its+name' },
   { name: 'new-team', path: '/teams', prepare: (page) => press(page, 'New team') },
@@ -358,17 +376,67 @@ function required(name: string): string {
   return value;
 }
 
-/** The schema of the sample, which is connected first if need be; then one object or page of it. */
+/** The connection to the sample, which is made if need be. */
+async function sample(page: Page, team: string): Promise<string> {
+  const base = `${url}/api/teams/${team}`;
+  const { request } = page.context();
+  const { data } = await (await request.get(`${base}/connections?limit=100`)).json();
+  const connected = data.find((one: { name: string }) => one.name === 'shop')?.connection_id;
+  const wanted = { data: { database: 'shop' } };
+  return connected ?? (await (await request.post(`${base}/connection-samples`, wanted)).json()).id;
+}
+
+/** A pane of the editor, of a view that has a version, a branch, comments, and a name as long as a name may be. */
+async function ofView(page: Page, team: string, pane: string, then?: (page: Page) => Promise<unknown>) {
+  const base = `${url}/api/teams/${team}/views`;
+  const { request } = page.context();
+  const name = 'orders_of_customers_with_what_is_still_owed_and_where_it_goes_to';
+  const { data } = await (await request.get(`${base}?limit=200`)).json();
+  const known = data.find((one: { name: string }) => one.name === name.slice(0, 63))?.id;
+  const id = known ?? (await uglyView(page, team, name.slice(0, 63)));
+  await page.goto(`/teams/${team}/views/${id}`);
+  const one = page
+    .getByRole('radio', { name: pane, exact: true })
+    .or(page.getByRole('tab', { name: pane, exact: true }));
+  await page.getByText('Saved', { exact: true }).or(one).first().waitFor();
+  if (await one.count()) await one.first().click();
+  await then?.(page);
+}
+
+async function uglyView(page: Page, team: string, name: string): Promise<string> {
+  const base = `${url}/api/teams/${team}/views`;
+  const post = (path: string, data: object) => page.context().request.post(`${base}${path}`, { data });
+  const sql = `select o.id, o.number, c.full_name as "Kundin oder Kunde (früher: ""Name"")", o.status, o.placed_at, o.ship_to, o.note
+from sales."order" o
+left join sales.customer c on c.id = o.customer_id
+where o.placed_at::date > '2020-01-01' and c.email not in (select email from sales.customer where phone is null)
+order by o.placed_at desc`;
+  const about = { description: names[1], profile: 'sql', sql_definition: sql };
+  const made = await post('', { connection_id: await sample(page, team), name, ...about });
+  const { id } = await made.json();
+  await post(`/${id}/versions`, { notes: names[0] });
+  await post(`/${id}/branches`, { name: 'feature-late-shipments-of-the-second-warehouse-in-rotterdam' });
+  for (const text of [names[3], names[1], 'Is null meant here, or the empty text?'])
+    await post(`/${id}/comments`, { text, anchor: null });
+  return id;
+}
+
+async function runAndExplain(page: Page) {
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const explain = page.getByRole('button', { name: 'Explain', exact: true });
+  if (await explain.isVisible()) await explain.click();
+  await page
+    .getByRole('grid', { name: 'Result' })
+    .or(page.getByRole('table', { name: 'Plan' }))
+    .first()
+    .waitFor();
+}
+
+/** The schema of the sample; then one object or page of it. */
 async function ofSample(page: Page, team: string, object?: string, part = '') {
   const base = `${url}/api/teams/${team}`;
   const { request } = page.context();
-  const connected = async () => {
-    const { data } = await (await request.get(`${base}/connections?limit=100`)).json();
-    return data.find((one: { name: string }) => one.name === 'shop')?.connection_id as string | undefined;
-  };
-  const sample = { data: { database: 'shop' } };
-  const shop =
-    (await connected()) ?? (await (await request.post(`${base}/connection-samples`, sample)).json()).id;
+  const shop = await sample(page, team);
   const { objects } = await (await request.get(`${base}/connections/${shop}/schema?detail=names`)).json();
   const found = objects.find((one: { name: string }) => one.name === object)?.id;
   await page.goto(`/teams/${team}/schema/${shop}/${found ? `objects/${found}` : part}`);

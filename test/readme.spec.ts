@@ -27,6 +27,17 @@ describe('the README', () => {
     expect(firstColumn(section("What a user's database can answer")).sort()).toEqual([...targetCodes].sort());
   });
 
+  it('lists every fault of a query', () => {
+    const faults = globSync('libs/views/{analysis,definition,sql}/**/*.ts', { cwd: root })
+      .filter((path) => !path.endsWith('.spec.ts'))
+      .flatMap((path) => [
+        ...read(path).matchAll(/\b(?:error|warning|warn|refused)\(\s*'([a-z]+(?:-[a-z]+)*)'/g),
+      ])
+      .map(([, name]) => name);
+
+    expect(firstColumn(section('Faults of a query')).sort()).toEqual([...new Set(faults)].sort());
+  });
+
   it('lists every variable the API reads', () => {
     const variables = [...read('apps/api/src/platform/config.ts').matchAll(/^ {2}([A-Z_]+): z/gm)].map(
       ([, name]) => name,

@@ -195,6 +195,8 @@ export type Routine = {
   volatility: 'immutable' | 'stable' | 'volatile';
   strict: boolean;
   security_definer: boolean;
+  /** tells nothing of what it is given, so that the server may ask it before row security does */
+  leakproof?: true;
   settings: string[];
   body: string;
   grants: Grant[];

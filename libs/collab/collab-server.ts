@@ -6,6 +6,7 @@ import { type DocumentName, documentName } from './document-name.js';
 import { DocumentStore } from './document-store.js';
 import { FanOut } from './fan-out.js';
 import { type Limits, Peer, usualLimits, type Visitor } from './peer.js';
+import { PresenceBoard } from './presence-board.js';
 import { closeCode } from './protocol.js';
 import { Room } from './room.js';
 
@@ -14,6 +15,8 @@ type Options = {
   databaseUrl: string;
   /** before a document is first read: fills one that is empty */
   open?: (name: DocumentName) => Promise<void>;
+  /** other people have a document open than before, because of somebody in this process */
+  present?: (name: DocumentName) => void;
   failed: (error: unknown, what: string) => void;
   limits?: Limits;
 };
@@ -25,6 +28,7 @@ const idleMs = 10_000;
 export class CollabServer {
   readonly sockets = new WebSocketServer({ noServer: true, maxPayload: 8_388_608, perMessageDeflate: false });
   readonly peers = new Set<Peer>();
+  readonly board = new PresenceBoard();
   private readonly rooms = new Map<string, Room>();
   private readonly store: DocumentStore;
   private readonly appends: AppendQueue;
@@ -63,7 +67,8 @@ export class CollabServer {
   connect(socket: WebSocket, name: DocumentName, visitor: Visitor) {
     const room = this.roomOf(name);
     room.emptySince = Date.now();
-    const peer = new Peer(socket, visitor, room, this.options.limits ?? usualLimits);
+    const failed = (error: unknown) => this.options.failed(error, `${documentName(name)} failed a page`);
+    const peer = new Peer(socket, visitor, room, this.options.limits ?? usualLimits, failed);
     socket.on('error', () => socket.terminate());
     this.peers.add(peer);
     socket.on('close', () => {
@@ -81,16 +86,20 @@ export class CollabServer {
     const key = documentName(name);
     const there = this.rooms.get(key);
     if (there) return there;
-    const { open = async () => undefined, failed } = this.options;
+    const { open = async () => undefined, present = () => undefined, failed } = this.options;
     const room: Room = new Room(
       name,
       {
         append: (append) => this.appends.append(append),
         read: () => this.store.read(name),
         compact: () => this.store.compact(name),
+        present: (entries) => {
+          if (this.board.hear(name, entries)) present(name);
+        },
         tell: (notice) =>
           void this.fanOut.tell(notice).catch((error) => failed(error, 'other processes were not told')),
         failed,
+        lost: (error) => this.lose(room, error),
       },
       open(name),
     );
@@ -100,6 +109,7 @@ export class CollabServer {
   }
 
   private async hear(notice: Notice) {
+    this.board.hear(notice, peopleIn(notice));
     const room = this.rooms.get(documentName(notice));
     if (!room) return;
     if (notice.removed) {
@@ -119,6 +129,7 @@ export class CollabServer {
 
   private sweep() {
     const now = Date.now();
+    this.board.forget(now);
     for (const [key, room] of this.rooms) {
       room.forget(now);
       if (room.idle && now - room.emptySince > idleMs) {
@@ -132,3 +143,9 @@ export class CollabServer {
     for (const peer of this.peers) peer.ping();
   }
 }
+
+const peopleIn = ({ awareness = [], people = {} }: Notice) =>
+  awareness.flatMap((entry) => {
+    const [id, name] = people[entry.client] ?? [];
+    return id && name ? [{ ...entry, person: { id, name } }] : [];
+  });

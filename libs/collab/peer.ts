@@ -26,7 +26,7 @@ const lookAheadMs = 250;
 const graceMs = 2_000;
 const waitForOthersMs = 30_000;
 const askAgainMs = 250;
-const mostBuffered = 16_777_216;
+const mostBuffered = 33_554_432;
 const largestFrame = 2_097_152;
 const mostWaiting = 1_000;
 const mostEachTick = 100;
@@ -55,6 +55,7 @@ export class Peer implements Page {
     readonly visitor: Visitor,
     private readonly room: Room,
     private readonly limits: Limits,
+    private readonly failed: (error: unknown) => void,
   ) {
     this.tokens = { frames: limits.framesEachSecond * 2, bytes: limits.bytesEachSecond * 2, at: Date.now() };
     socket.on('message', (data: Buffer, binary) => (binary ? this.receive(data) : this.refuse('malformed')));
@@ -159,7 +160,7 @@ export class Peer implements Page {
     this.spend(frame.length);
     this.frames.push(frame);
     if (this.frames.length > mostWaiting) this.socket.pause();
-    if (!this.pumping) void this.pump();
+    if (!this.pumping) this.pump().catch((error) => this.fail(error));
   }
 
   /** Whoever sends too much is read more slowly. */
@@ -186,7 +187,7 @@ export class Peer implements Page {
       for (let frame = this.frames[0]; frame; frame = this.frames[0]) {
         const age = Date.now() - this.lookedAt;
         if (isWrite(frame) && age > rightMs) await this.freshLook();
-        else if (age > lookAheadMs) this.lookOnce().catch(() => undefined);
+        else if (isWrite(frame) && age > lookAheadMs) this.lookOnce().catch(() => undefined);
         if (++this.burst > mostEachTick) await this.nextTick();
         if (!this.open) return;
         this.frames.shift();
@@ -289,6 +290,11 @@ export class Peer implements Page {
 
   private askForAll() {
     this.send(syncFrame(sync.step1, this.room.stateVector()));
+  }
+
+  private fail(error: unknown) {
+    this.failed(error);
+    this.close(1011, 'failed');
   }
 
   private refuse(why: Violation | 'read-only' | 'unknown-message') {

@@ -22,14 +22,19 @@ export type RoomOptions = {
   /** what is stored of the document */
   read: () => Promise<Stored>;
   compact: () => Promise<void>;
+  /** who came, moved or went here */
+  present: (entries: Present[]) => void;
   tell: (notice: Omit<Notice, 'from'>) => void;
   failed: (error: unknown, what: string) => void;
+  /** this room is not to be trusted any more */
+  lost: (error: unknown) => void;
 };
 
 const compactAfter = { parts: 500, bytes: 524_288 };
 const compactEveryMs = 5_000;
 const largestDocument = 16_777_216;
 const presenceEveryMs = 40;
+const longestNotice = 5_000;
 /** Updates of so long are stored as one, a while before anybody could wonder whether they are. */
 const storeEveryMs = 8;
 
@@ -202,8 +207,16 @@ export class Room {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      this.flush();
+      this.guarded(() => this.flush());
     });
+  }
+
+  private guarded(work: () => void) {
+    try {
+      work();
+    } catch (error) {
+      this.options.lost(error);
+    }
   }
 
   /** What this tick brought, to everybody. */
@@ -213,25 +226,36 @@ export class Room {
       const updates = pending.map(({ scan }) => scan.bytes);
       this.broadcast(updateFrame(join(updates)));
       this.unstored.push(...pending);
-      this.storing ??= setTimeout(() => this.store(), storeEveryMs);
+      this.storing ??= setTimeout(() => this.guarded(() => this.store()), storeEveryMs);
     }
     const presence = this.presence.frame();
     if (presence) this.broadcast(presence);
     if (this.presence.movedHereToo)
       this.telling ??= setTimeout(() => {
         this.telling = undefined;
-        this.tellPresence(this.presence.takeMovedHere());
+        const entries = this.presence.takeMovedHere();
+        this.options.present(entries);
+        this.tellPresence(entries);
       }, presenceEveryMs).unref();
   }
 
-  /** One notice each, as all of them may be too long for one. */
+  /** As many in one notice as it is long enough for. */
   private tellPresence(entries: Present[]) {
-    for (const { client, clock, state, person } of entries)
+    for (let rest = entries; rest.length > 0; ) {
+      let [count, length] = [0, 0];
+      for (const { state } of rest) {
+        length += Buffer.byteLength(JSON.stringify(state)) + 200;
+        if (count > 0 && length > longestNotice) break;
+        count++;
+      }
+      const told = rest.slice(0, count);
+      rest = rest.slice(count);
       this.options.tell({
         ...this.name,
-        awareness: [{ client, clock, state }],
-        people: { [client]: [person.id, person.name] },
+        awareness: told.map(({ client, clock, state }) => ({ client, clock, state })),
+        people: Object.fromEntries(told.map(({ client, person: { id, name } }) => [client, [id, name]])),
       });
+    }
   }
 
   /** Stores what came from here, by whom it came, and says so to them. */
@@ -268,10 +292,8 @@ export class Room {
           part.stored = true;
           for (const { from } of theirs) from?.page.stored(from.writes);
         })
-        .catch((error) => {
-          this.options.failed(error, `an update of ${documentName(this.name)} was not stored`);
-          for (const page of this.pages) page.close(1011, 'not stored');
-        })
+        // what is not stored must not be taken for known by pages that come again
+        .catch((error) => this.options.lost(error))
         .finally(() => {
           this.appending--;
           if (this.large) void this.compact();

@@ -41,6 +41,18 @@ export class KeptSchemas {
     return catalog && { ...row, catalog, fingerprint: await readFingerprint(row.fingerprint) };
   }
 
+  /** The newest catalog alone, for who asks often. */
+  async newestCatalog(teamId: string, connectionId: string): Promise<Catalog | undefined> {
+    const hash = await this.within(teamId, async (client) => {
+      const { rows } = await client.query<{ content_hash: string }>(
+        'select content_hash from app.schema_watch where connection_id = $1 and content_hash is not null',
+        [connectionId],
+      );
+      return rows[0]?.content_hash;
+    });
+    return hash === undefined ? undefined : this.catalog(teamId, hash);
+  }
+
   async catalog(teamId: string, contentHash: string): Promise<Catalog | undefined> {
     const key = `${teamId} ${contentHash}`;
     const known = this.catalogs.get(key);

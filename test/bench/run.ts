@@ -20,6 +20,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   collab: async () => (await import('./collab.bench.ts')).collab,
   catalog: async () => (await import('./catalog.bench.ts')).catalog,
   postgrest: async () => (await import('./postgrest.bench.ts')).postgrest,
+  views: async () => (await import('./views.bench.ts')).views,
   web: async () => (await import('./web.bench.ts')).web,
 };
 

@@ -41,6 +41,22 @@ const key = (name: string, age: string) =>
     [name, randomUUID(), age],
   );
 
+/** With a draft, archived so long ago. */
+async function archivedView(age: string) {
+  const id = randomUUID();
+  await stack.query(
+    `insert into read.view (view_id, team_id, connection_id, name, description, profile, head, archived, created_by,
+       created_at, updated_at, revision)
+     values ($1, $2, $1, 'old', '', 'sql', 1, true, 'ada', now(), now() - $3::interval, 1)`,
+    [id, team, age],
+  );
+  await stack.query(
+    `insert into app.document_update (view_id, branch, update_id, person, content) values ($1, 'main', $1, 'ada', '')`,
+    [id],
+  );
+  return id;
+}
+
 describe('a retention policy', () => {
   it('of a team is set by who may, and is an event', async () => {
     const vera = await stack.person('Vera');
@@ -127,5 +143,16 @@ describe('the daily clean-up', () => {
     expect(await stack.query("select key from app.idempotency_key where actor = 'ada'")).toEqual([
       { key: 'young' },
     ]);
+  });
+
+  it('removes drafts of views that are archived for long, and nothing of any other', async () => {
+    const ids = [await archivedView('91 days'), await archivedView('89 days')];
+    await run('2026-11-24T03:17:00.000Z');
+
+    const left = await stack.query('select view_id from app.document_update where view_id = any ($1)', [ids]);
+    expect(left).toEqual([{ view_id: ids[1] }]);
+    expect((await runs(team)).at(-1)).toMatchObject({
+      data: { removed: expect.arrayContaining([{ what: 'archived_drafts', count: 1 }]) },
+    });
   });
 });

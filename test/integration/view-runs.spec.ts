@@ -1,6 +1,6 @@
 import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
 import type { SchemaOutline } from '@pgai/contracts/schemas.js';
-import type { ViewPlan, ViewPreview } from '@pgai/contracts/view-analysis.js';
+import type { ViewAnalysis, ViewPlan, ViewPreview } from '@pgai/contracts/view-analysis.js';
 import type { ViewImported, ViewLineage } from '@pgai/contracts/views.js';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Stack, startStack } from '../support/app.ts';
@@ -38,6 +38,25 @@ const inSql = (sql: string, parameters: object[] = []) => ({
 const number = { id: 'p1', name: 'most', type: 'integer', required: true, default_value: null };
 const runs = async (path: string) =>
   (await stack.store.read(`view_runs-${path.split('/').at(-1)}`)).map(({ type, data }) => ({ type, data }));
+
+describe('a check', () => {
+  it('says what is wrong, of what is in the draft or given along, and is in no log', async () => {
+    const path = await views.made();
+    const check = async (body: object) =>
+      bodyOf<ViewAnalysis>(await views.ada.post(`${path}/validate`, body));
+    expect(await check({})).toMatchObject({
+      valid: true,
+      columns: [{ name: 'name', node: 'c1', type: 'text' }],
+    });
+    const wrong = await check({ content: inSql('select nam from public.item') });
+    expect(wrong).toMatchObject({
+      valid: false,
+      faults: [{ severity: 'error', place: { start: 7, end: 10 } }],
+    });
+    expect(await runs(path)).toEqual([]);
+    expect((await views.ada.post(`${path}/validate`, { branch: 'nowhere' })).status).toBe(404);
+  });
+});
 
 describe('a preview', () => {
   it('shows rows of what main holds, and the log who looked, how long and how much, and no value', async () => {
@@ -92,6 +111,14 @@ describe('a preview', () => {
     expect(await answer('commit')).toMatchObject({ status: 422, code: 'query-failed' });
     expect(await answer('select 1; drop table item')).toMatchObject({ status: 422, code: 'query-failed' });
     expect(await answer('select * into copy from public.item')).toMatchObject({ status: 422 });
+    expect(await answer('select 1\0')).toMatchObject({ status: 422 });
+    const content = { profile: 'nocode', query: queryOf(column('c1', 'na\0me')), description: '' };
+    expect((await views.ada.post(`${path}/preview`, { content })).status).toBe(422);
+    const given = {
+      content: inSql('select $1', [number]),
+      parameters: { most: '\0' },
+    };
+    expect((await views.ada.post(`${path}/preview`, given)).status).toBe(422);
     expect(await runs(path)).toEqual([]);
   });
 

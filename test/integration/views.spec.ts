@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewCommitted, ViewList } from '@pgai/contracts/views.js';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { contentOf } from '@pgai/views/document/content.js';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import type { Doc } from 'yjs';
 import { type Stack, startStack } from '../support/app.ts';
+import { DraftPage } from '../support/draft-page.ts';
 import { joinTeam } from '../support/join-team.ts';
 import { type Shop, startShop } from '../support/shop.ts';
 import { bodyOf, column, problemOf, queryOf, startViews, viewName } from '../support/views.ts';
@@ -12,12 +15,23 @@ let views: Awaited<ReturnType<typeof startViews>>;
 
 beforeAll(async () => {
   [stack, shop] = await Promise.all([startStack(), startShop(inject('postgresUrl'))]);
+  // as if versions of two views were deployed
+  await shop.query(
+    `create schema v1 create view a as select * from item create view b as select * from item`,
+  );
+  await shop.query(`grant usage on schema v1 to ${shop.username}`);
+  await shop.query(`grant select on v1.a, v1.b to ${shop.username}`);
   views = await startViews(stack, shop);
 });
 afterAll(async () => {
   await stack.stop();
   await shop.drop();
 });
+
+const contentOfDocument = (doc: Doc) => {
+  const read = contentOf(doc);
+  return 'content' in read ? (read.content as { description: string; query?: object }) : { description: '' };
+};
 
 const member = async (name: string, role: 'admin' | 'developer' | 'viewer') => {
   const person = await stack.person(name);
@@ -127,6 +141,32 @@ describe('changing a view', () => {
   });
 });
 
+it('views that read each other in a circle are refused', async () => {
+  const { ada, base, fields, made, one } = views;
+  const reads = (name: string) => {
+    const query = queryOf(column('c1', 'name'));
+    return { ...query, tables: query.tables.map((table) => ({ ...table, schema: 'v1', name })) };
+  };
+  await one(await made({ name: 'a', query_builder_config: reads('b') }));
+  const refused = problemOf(await ada.post(base, fields({ name: 'b', query_builder_config: reads('a') })));
+
+  expect(refused).toMatchObject({ code: 'definition-invalid', faults: [{ place: { node: 't1' } }] });
+  expect(refused.faults?.[0]?.message).toContain('v1.b ▸ v1.a ▸ v1.b');
+});
+
+it('a draft that somebody opens holds what its branch does', async () => {
+  const { ada, made } = views;
+  const view = await made({ description: 'What we sell' });
+  const page = new DraftPage(stack.url, `view:${view.split('/').at(-1)}:main`, ada.cookie);
+  onTestFinished(() => page.provider.destroy());
+  await vi.waitUntil(() => contentOfDocument(page.doc).description === 'What we sell', { interval: 5 });
+
+  expect(contentOfDocument(page.doc).query).toEqual(queryOf(column('c1', 'name')));
+  const { body } = await ada.post(`${view}/update`, { description: 'Now described' });
+  expect(body.revision).toBe(1);
+  await vi.waitUntil(() => contentOfDocument(page.doc).description === 'Now described', { interval: 5 });
+});
+
 describe('a lock', () => {
   it('names its owner and its end to everybody else, and lets its owner go on', async () => {
     const { ada, made, one } = views;
@@ -139,6 +179,8 @@ describe('a lock', () => {
       lock: { by: grace.id, reason: 'Deployment' },
       detail: expect.stringContaining(refused.lock?.until ?? 'until'),
     });
+    expect(refused.hint).toContain('Grace locked it: Deployment.');
+    expect(problemOf(await ada.post(`${view}/restore`, { commit: 1 })).lock).toEqual(refused.lock);
     expect((await one(view, locked.body.revision)).lock).toEqual(refused.lock);
     expect((await grace.post(`${view}/update`, { description: 'x' })).status).toBe(200);
   });

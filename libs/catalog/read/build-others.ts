@@ -90,6 +90,7 @@ export function buildRoutines(sections: Sections, schemaName: (oid: number) => s
       definer: boolean,
       settings: string[] | null,
       body: string,
+      leakproof: boolean,
     ) => ({
       oid,
       schema: schemaName(schema),
@@ -111,6 +112,7 @@ export function buildRoutines(sections: Sections, schemaName: (oid: number) => s
       volatility: volatilities[volatility] ?? 'volatile',
       strict,
       security_definer: definer,
+      ...(leakproof && { leakproof }),
       settings: settings ?? [],
       body,
       grants: grants.routine.of(oid),

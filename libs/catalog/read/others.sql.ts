@@ -55,6 +55,7 @@ export const routines = (version: number) =>
       'p.prosecdef',
       'array_to_json(p.proconfig)',
       version >= 140_000 ? 'coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)' : 'p.prosrc',
+      'p.proleakproof',
     ],
     `from pg_proc p join pg_language l on l.oid = p.prolang
      where p.pronamespace in (select oid from ns) and ${ownObject('pg_proc', 'p.oid')}

@@ -95,6 +95,7 @@ function definition(routine: Routine, create: string) {
     routine.kind === 'function' && volatility !== 'volatile' && volatility,
     strict && 'strict',
     security_definer && 'security definer',
+    routine.leakproof && 'leakproof',
     routine.returns_set && routine.rows !== 1000 && `rows ${routine.rows}`,
     ...settings.map(setting),
     asText,

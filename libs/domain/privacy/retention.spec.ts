@@ -34,7 +34,11 @@ describe('a retention policy', () => {
       .refused('not-retained'));
 
   it('holds by itself until somebody sets it', () => {
-    expect(effectiveDays('team', { days: { snapshots: 3 } })).toEqual({ snapshots: 3, replaced_secrets: 30 });
+    expect(effectiveDays('team', { days: { snapshots: 3 } })).toEqual({
+      snapshots: 3,
+      replaced_secrets: 30,
+      archived_drafts: 90,
+    });
     expect(effectiveDays('deployment', retention.initial)).toMatchObject({ idempotency_keys: 7 });
   });
 });

@@ -12,6 +12,7 @@ export const retained = {
   idempotency_keys: { scope: 'deployment', days: 7, most: 30 },
   snapshots: { scope: 'team', days: 30, most: 365 },
   replaced_secrets: { scope: 'team', days: 30, most: 365 },
+  archived_drafts: { scope: 'team', days: 90, most: 365 },
 } as const satisfies Record<string, { scope: 'deployment' | 'team'; days: number; most: number }>;
 
 export type Retained = keyof typeof retained;

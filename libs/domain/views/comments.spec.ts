@@ -59,9 +59,9 @@ describe('a comment', () => {
       .decides({ type: 'CommentReopened', data: { comment_id: 'c' } }));
 });
 
-it('a view has at most a thousand', () => {
+it('a view has at most two thousand', () => {
   const many = Array.from(
-    { length: 1_000 },
+    { length: 2_000 },
     (_, i): CommentEvent => ({ ...added, data: { ...added.data, comment_id: `${i}` } }) as CommentEvent,
   );
   given(viewComments, ...many)

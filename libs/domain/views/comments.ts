@@ -30,16 +30,21 @@ export type CommentEvent =
 type Thread = { by: string; resolved: boolean; messages: number };
 export type ViewComments = { threads: ReadonlyMap<string, Thread> };
 
-const mostThreads = 1_000;
-const mostMessages = 200;
+/** They are shown all at once. */
+const mostMessages = 2_000;
 
 export const decide = (command: CommentCommand, { threads }: ViewComments): CommentEvent[] => {
   const { comment_id, by, holder, view } = command;
   demand(by, 'views:comment', () => holder, { name: view });
+  if ('text' in command && said(threads) >= mostMessages)
+    throw new DomainError(
+      'conflict',
+      'too-many-comments',
+      `A view has at most ${mostMessages} comments and replies.`,
+    );
   if (command.type === 'AddComment') {
     if (threads.has(comment_id))
       throw new DomainError('conflict', 'comment-exists', 'This comment was made before.');
-    if (threads.size >= mostThreads) throw tooMany(`A view has at most ${mostThreads} comments.`);
     const { branch, anchor, text, mentions } = command;
     return [{ type: 'CommentAdded', data: { comment_id, branch, anchor, by: by.id, text, mentions } }];
   }
@@ -47,7 +52,6 @@ export const decide = (command: CommentCommand, { threads }: ViewComments): Comm
   if (!thread)
     throw new DomainError('not-found', 'comment-not-found', 'There is no such comment on this view.');
   if (command.type === 'ReplyToComment') {
-    if (thread.messages >= mostMessages) throw tooMany(`A comment has at most ${mostMessages} messages.`);
     const { message_id, text, mentions } = command;
     return [{ type: 'CommentReplied', data: { comment_id, message_id, text, mentions } }];
   }
@@ -83,4 +87,5 @@ export const viewComments: Decider<ViewComments, CommentCommand, CommentEvent> =
   evolve,
 };
 
-const tooMany = (sentence: string) => new DomainError('conflict', 'too-many-comments', sentence);
+const said = (threads: ViewComments['threads']) =>
+  [...threads.values()].reduce((sum, { messages }) => sum + messages, 0);

@@ -1,16 +1,16 @@
 import { DomainError } from '../domain-error.js';
 import type { Content } from './events.js';
 
-/** An event has room for about a megabyte. */
-const mostBytes = 900_000;
+/** An append has room for a megabyte, and going back to a version appends both. */
+const mostBytes = { content: 600_000, version: 400_000 };
 
 /** @throws DomainError for what cannot be kept */
 export function mustFit(content: Content) {
-  if (bytesOf(content) > mostBytes)
+  if (bytesOf(content) > mostBytes.content)
     throw new DomainError(
       'invalid',
       'content-too-large',
-      'This definition is larger than 900 kB.',
+      'This definition is larger than 600 kB.',
       'Take apart what it does into several views.',
     );
   if (!texts(content).every(storable))
@@ -19,6 +19,17 @@ export function mustFit(content: Content) {
       'content-not-text',
       'This definition has a character that no database takes: a NUL, or half of a pair.',
       'Remove it.',
+    );
+}
+
+/** @throws DomainError when what a version says of its columns and changes is too much for an event */
+export function mustFitVersion(version: { changes: unknown; columns: unknown }) {
+  if (bytesOf(version) > mostBytes.version)
+    throw new DomainError(
+      'invalid',
+      'version-too-large',
+      'The columns of this version and where they come from take more than 400 kB.',
+      'Take apart what the view does into several views.',
     );
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import { type Drafted, nextCommit } from './commits.js';
+import { mustFitVersion } from './content.js';
 import type { Bump, ViewEvent } from './events.js';
 import { type By, branchOf, type KnownView, mainBranch, unlocked, type View } from './state.js';
 import { smaller, versionAfter } from './version-number.js';
@@ -94,6 +95,7 @@ type Tagged = Extract<ViewEvent, { type: 'ViewVersionTagged' }>['data'];
 
 function tagged(view: KnownView, data: Omit<Tagged, 'version'>): ViewEvent[] {
   const { commit, content_hash, notes, bump, proposed, reason, restores, changes, columns } = data;
+  mustFitVersion({ changes, columns });
   const version = versionAfter(view.versions.at(-1)?.version, bump);
   return [
     {

@@ -41,7 +41,7 @@ describe('making a view', () => {
       .decides(created);
   });
   it('larger than an event is refused', () => {
-    const content = { profile: 'nocode' as const, description: '', sql: 'é'.repeat(500_000) };
+    const content = { profile: 'nocode' as const, description: '', sql: 'é'.repeat(300_000) };
     given(view)
       .when({ ...create, content })
       .refused('content-too-large');
@@ -209,6 +209,10 @@ describe('a version', () => {
         { type: 'ActiveViewVersionSet', data: { version: '1.0.1' } },
       );
   });
+  it('that says more than an event can hold is refused', () =>
+    given(view, created)
+      .when(tag({ columns: [{ name: 'é'.repeat(200_000) }] }))
+      .refused('version-too-large'));
   it('of nothing new is none', () =>
     given(view, created, ...tagged('1.0.0', 1, 'a'))
       .when(tag({ since: '1.0.0' }))

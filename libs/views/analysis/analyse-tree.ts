@@ -14,7 +14,7 @@ import type { Complexity } from './limits.js';
 import type { NamedCatalog } from './named-catalog.js';
 import { checkOutputs } from './outputs.js';
 import { relationOf, unknownRelation, unsafeRelation } from './relations.js';
-import { type Scope, type Source, sourceOf } from './scope.js';
+import { guardedOf, type Scope, type Source, sourceOf } from './scope.js';
 import { untyped } from './type-rules.js';
 import { requireBoolean, type Typed, typeOf } from './typer.js';
 
@@ -47,6 +47,7 @@ export function analyseTree(query: QueryBuilderConfig, catalog: NamedCatalog): F
   const scope: Scope = {
     catalog,
     source: (id) => sources.get(id),
+    guarded: () => guardedOf(sources.values()),
     parameter: parameterTypes(query.parameters),
     // a parameter that is not there is a fault of shape
     report: (fault) => fault.code !== 'parameter-undeclared' && faults.push(fault),

@@ -63,6 +63,7 @@ it.each([
   ['select sales.next_no() as n from sales.orders o', ['function-volatile sales']],
   ['select sales.peek(o.id) as n from sales.orders o', ['function-definer sales']],
   ['select sales.twice() as n from sales.orders o', ['function-arguments sales']],
+  ['select c.id from sales.customers c where sales.twice(c.id) = 2', ['function-leaky sales']],
   ['select lenght(o.note) as n from sales.orders o', ['function-unknown lenght']],
   ['select e.name from sales.everybody e', ['row-security-bypassed everybody']],
   ['select o.id from sales.orders o, sales.customers c', ['join-missing']],

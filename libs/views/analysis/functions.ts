@@ -47,67 +47,57 @@ const accepts = ({ arguments: all, defaults, variadic }: NamedFunction, count: n
   count >= all.length - defaults - (variadic ? 1 : 0) && (variadic || count <= all.length);
 
 /** What a call returns, with what is to be said of the function. */
-export function checkCall(
-  call: Call,
-  given: (string | null)[],
-  { catalog, report, place }: Scope,
-): string | null {
-  const { called, builtIn, own } = functionsOf(catalog, call);
-  const said = { place: place(call) };
-  if (builtIn) {
-    if (windowFunctions.has(called))
-      report(
-        error('function-needs-over', `${called} works on a window of rows.`, {
-          ...said,
-          hint: 'A window needs SQL: over (…).',
-        }),
-      );
-    if (unsafeFunctions.has(called))
-      report(error('function-unsafe', `${called} does more than to read, so no view may call it.`, said));
-    if (changingFunctions.has(called))
-      report(
-        warning('function-volatile', `${called} gives another answer for each row and each call.`, said),
-      );
-    return own.length
-      ? null
-      : builtInReturns(
-          called,
-          given.map((type) => type && bare(type)),
-        );
-  }
-  if (own.length === 0) {
-    const known = [...everydayFunctions(), ...catalog.functions.map(({ name }) => name)];
-    report(
-      warning('function-unknown', `No function ${call.name.join('.')} is known here.`, {
+export function checkCall(call: Call, given: (string | null)[], scope: Scope): string | null {
+  const { called, builtIn, own } = functionsOf(scope.catalog, call);
+  if (!builtIn) return checkOwn(call, own, given, scope);
+  const said = { place: scope.place(call) };
+  if (windowFunctions.has(called))
+    scope.report(
+      error('function-needs-over', `${called} works on a window of rows.`, {
         ...said,
-        hint: didYouMean(called, known) ?? 'One of an extension is found only by the server.',
+        hint: 'A window needs SQL: over (…).',
       }),
     );
+  if (unsafeFunctions.has(called))
+    scope.report(error('function-unsafe', `${called} does more than to read, so no view may call it.`, said));
+  if (changingFunctions.has(called))
+    scope.report(warning('function-volatile', `${called} gives another answer for each call.`, said));
+  const types = given.map((type) => type && bare(type));
+  return own.length ? null : builtInReturns(called, types);
+}
+
+function checkOwn(call: Call, own: NamedFunction[], given: (string | null)[], scope: Scope): string | null {
+  const { catalog, report, place, guarded } = scope;
+  const called = call.name.at(-1) ?? '';
+  const said = { place: place(call) };
+  const warn = (code: string, message: string, hint: string) =>
+    report(warning(code, message, { ...said, hint }));
+  if (own.length === 0) {
+    const known = [...everydayFunctions(), ...catalog.functions.map(({ name }) => name)];
+    const hint = didYouMean(called, known) ?? 'One of an extension is found only by the server.';
+    warn('function-unknown', `No function ${call.name.join('.')} is known here.`, hint);
     return null;
   }
   if (!own.some((it) => accepts(it, given.length)))
     report(error('function-arguments', `${called} takes ${counts(own)}, not ${given.length}.`, said));
   if (own.some(({ security_definer }) => security_definer))
-    report(
-      warning(
-        'function-definer',
-        `${called} runs with the rights of its owner: it may show what the caller may not read.`,
-        {
-          ...said,
-          hint: 'Make it security invoker.',
-        },
-      ),
+    warn(
+      'function-definer',
+      `${called} runs with the rights of its owner: it may show what the caller may not read.`,
+      'Make it security invoker.',
     );
   if (own.some(({ volatility }) => volatility === 'volatile'))
-    report(
-      warning(
-        'function-volatile',
-        `${called} is volatile: it is called for every row, and may change data.`,
-        {
-          ...said,
-          hint: 'Declare it stable or immutable if it is.',
-        },
-      ),
+    warn(
+      'function-volatile',
+      `${called} is volatile: it is called for every row, and may change data.`,
+      'Declare it stable or immutable if it is.',
+    );
+  const table = guarded();
+  if (table !== undefined && own.some(({ leakproof, kind }) => kind === 'function' && !leakproof))
+    warn(
+      'function-leaky',
+      `${called} may tell what it is given: as ${table} has row security, it is called after the policies, and no index helps.`,
+      'A superuser may declare it leakproof.',
     );
   return returned(own, given);
 }

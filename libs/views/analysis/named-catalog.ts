@@ -38,8 +38,7 @@ export type NamedFunction = {
   returns_set: boolean;
   volatility: Routine['volatility'];
   security_definer: boolean;
-  /** null: not known */
-  leakproof: boolean | null;
+  leakproof: boolean;
 };
 
 export type NamedType = {
@@ -68,14 +67,23 @@ const readable: readonly RelationKind[] = [
   'foreign_table',
 ];
 
-export function namedCatalog(catalog: Catalog, searchPath: string[] = ['public']): NamedCatalog {
+const made = new WeakMap<Catalog, NamedCatalog>();
+
+/** Made once of each. */
+export function namedCatalog(catalog: Catalog): NamedCatalog {
+  const known = made.get(catalog) ?? named(catalog);
+  made.set(catalog, known);
+  return known;
+}
+
+function named(catalog: Catalog): NamedCatalog {
   const byId = new Map(catalog.relations.map((relation) => [relation.oid, relation]));
   return {
     version: catalog.server.version,
-    search_path: searchPath,
+    search_path: ['public'],
     relations: catalog.relations
       .filter(({ kind }) => readable.includes(kind))
-      .map((relation) => named(relation, byId)),
+      .map((relation) => namedRelation(relation, byId)),
     functions: catalog.routines.filter(({ kind }) => kind !== 'procedure').map(namedFunction),
     types: catalog.types.map(({ schema, name, kind, base, labels }) => ({
       schema,
@@ -88,7 +96,7 @@ export function namedCatalog(catalog: Catalog, searchPath: string[] = ['public']
   };
 }
 
-function named(relation: Relation, byId: Map<number, Relation>): NamedRelation {
+function namedRelation(relation: Relation, byId: Map<number, Relation>): NamedRelation {
   const { schema, name, kind, owner, row_security, constraints, indexes, options } = relation;
   const stored = kind !== 'view' && kind !== 'materialized_view';
   const primary = constraints.find((it) => it.kind === 'primary_key');
@@ -144,8 +152,7 @@ function guarded(view: Relation, byId: Map<number, Relation>, seen: Set<number>)
 const names = ({ columns }: Relation, numbers: number[]) =>
   numbers.map((number) => columns.find((column) => column.number === number)?.name ?? '');
 
-/** The catalogue does not say of all routines whether they leak what they are given. */
-function namedFunction(routine: Routine & { leakproof?: boolean }): NamedFunction {
+function namedFunction(routine: Routine): NamedFunction {
   const given = routine.arguments.filter(({ mode }) => mode !== 'out' && mode !== 'table');
   return {
     schema: routine.schema,
@@ -158,6 +165,6 @@ function namedFunction(routine: Routine & { leakproof?: boolean }): NamedFunctio
     returns_set: routine.returns_set,
     volatility: routine.volatility,
     security_definer: routine.security_definer,
-    leakproof: routine.leakproof ?? null,
+    leakproof: routine.leakproof ?? false,
   };
 }

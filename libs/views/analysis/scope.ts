@@ -23,11 +23,17 @@ export type Scope = {
   source: (id: string) => Source | undefined;
   /** of a query around this one, where a row is one value */
   outer?: (id: string) => boolean;
+  /** what it reads that has row security */
+  guarded: () => string | undefined;
   /** the type of a parameter; undefined where it is not declared */
   parameter: (id: string) => string | null | undefined;
   report: (fault: Fault) => void;
   place: (expression: Expression) => FaultPlace;
 };
+
+/** The first of some sources whose rows policies decide about. */
+export const guardedOf = (sources: Iterable<Source>) =>
+  [...sources].find(({ relation }) => relation?.row_security.enabled)?.alias;
 
 /** A table or view under an alias; `optional` where an outer join may leave it empty. */
 export function sourceOf(

@@ -12,11 +12,16 @@ export type Level = { sources: Source[]; merged: Set<string> };
 
 export type Found = { source: Source; column: string } | { fault: Fault | null };
 
-/** Where the word of SQL at a place ends; of a name with dots the part that is meant. */
-export function placeAt(tokens: Token[], at: number | undefined, part = 0): FaultPlace {
-  const words = tokens.filter(({ kind }) => kind !== 'comment');
-  const first = words.findIndex(({ end }) => at !== undefined && end > at);
-  const token = first < 0 ? undefined : words[first + 2 * part];
+/** Where a word of SQL stands, of all without comments; of a name with dots the part that is meant. */
+export function placeAt(words: Token[], at: number | undefined, part = 0): FaultPlace {
+  if (at === undefined) return null;
+  let [low, high] = [0, words.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((words[middle]?.end ?? 0) > at) high = middle;
+    else low = middle + 1;
+  }
+  const token = words[low + 2 * part];
   return token ? { start: token.start, end: token.end } : null;
 }
 

@@ -11,7 +11,7 @@ import { type Findings, outputOf } from './analyse-tree.js';
 import { unconnected } from './connected.js';
 import { error, warning } from './fault.js';
 import type { NamedCatalog } from './named-catalog.js';
-import type { Scope, Source } from './scope.js';
+import { guardedOf, type Scope, type Source } from './scope.js';
 import { type Columns, readSources, renamed } from './sql-from.js';
 import { findColumn, type Level, placeAt } from './sql-names.js';
 import { commonType } from './type-rules.js';
@@ -21,6 +21,7 @@ export type SqlOutput = { output: OutputColumn; place: FaultPlace };
 
 type Given = {
   catalog: NamedCatalog;
+  /** without comments */
   tokens: Token[];
   report: (fault: Fault) => void;
   /** the type of `$1`; undefined where it is not declared */
@@ -122,6 +123,7 @@ export function selectReader({ catalog, tokens, report, parameter }: Given) {
     const scope: Scope = {
       catalog,
       source: (id) => byId.get(id),
+      guarded: () => guardedOf(from.level.sources),
       outer: (id) => !own.has(id),
       parameter: (id) => parameter(Number(id)),
       report,

@@ -123,7 +123,7 @@ export function commonType(types: (string | null)[]): { type: string | null; dif
       )
         return { type: null, differ: [type, other] };
   const [first = null] = said;
-  if (said.every((type) => type === first)) return { type: first };
+  if (said.every((type) => type === first)) return { type: first && bare(first) };
   const plain = said.map((type) => (type === null ? -1 : numbers.indexOf(bare(type))));
   if (plain.every((rank) => rank >= 0)) return { type: numbers[Math.max(...plain)] ?? null };
   return { type: null };

@@ -5,6 +5,7 @@ import { error } from './fault.js';
 import { checkCall } from './functions.js';
 import type { Scope } from './scope.js';
 import {
+  bare,
   baseType,
   categoryOf,
   commonType,
@@ -212,12 +213,18 @@ function call(
     case 'least':
       return { type: together(e, given), nullable: given.every(({ nullable }) => nullable) ? true : null };
     case 'nullif':
-      return { type: given[0]?.type ?? null, nullable: true };
+      return { type: nullifType(given.map(({ type }) => baseType(scope.catalog, type))), nullable: true };
     default: {
       const types = given.map(({ type }) => baseType(scope.catalog, type));
       return { type: checkCall(e, types, scope), nullable: name === 'count' ? false : null };
     }
   }
+}
+
+/** What its first value is to the comparison with the second. */
+function nullifType([first = null, second = null]: (string | null)[]) {
+  if (first === null || second === null || (categoryOf(first) === 'a text' && first !== 'text')) return null;
+  return second === untyped || bare(first) === bare(second) ? first : null;
 }
 
 /** A condition is true, false or unknown, nothing else. */

@@ -16,7 +16,7 @@ const keys = (content: ViewContent) => {
   const query: Partial<QueryBuilderConfig> =
     content.profile === 'nocode' ? content.query : { parameters: content.parameters };
   return Object.entries(query).flatMap(([list, nodes]) =>
-    Array.isArray(nodes) ? nodes.map((node) => [`${list}/${node.id}`, node] as const) : [],
+    Array.isArray(nodes) ? nodes.map((node): [string, object] => [`${list}/${node.id}`, node]) : [],
   );
 };
 

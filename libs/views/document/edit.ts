@@ -1,9 +1,9 @@
-import type { NodeList, QueryBuilderConfig, ViewContent } from '@pgai/contracts/view-definition.js';
+import { type NodeList, QueryBuilderConfig, type ViewContent } from '@pgai/contracts/view-definition.js';
 import type * as Y from 'yjs';
 import { mentions } from '../definition/mentions.js';
+import { newNodeId } from '../definition/node-id.js';
 import { writeNode } from './content.js';
 import { listOf, metaOf, type NodeOf, nodeOf, schemas, textOf } from './layout.js';
-import { nodeId } from './node-id.js';
 import { arrange, inOrder } from './order.js';
 import { isPlain } from './plain.js';
 import { editText } from './text-edit.js';
@@ -20,7 +20,11 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
   /** Several edits as one. */
   const together = <T>(edits: () => T): T => doc.transact(edits, origin);
 
-  const add = <L extends NodeList>(name: L, { id = nodeId(), ...fields }: Added<L>, after?: string | null) =>
+  const add = <L extends NodeList>(
+    name: L,
+    { id = newNodeId(), ...fields }: Added<L>,
+    after?: string | null,
+  ) =>
     together(() => {
       check(schemas[name], { ...fields, id });
       const list = listOf(doc, name);
@@ -35,7 +39,7 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
       const list = listOf(doc, name);
       const node = nodeOf(list, id);
       if (!node) return;
-      check(schemas[name].partial(), patch);
+      check(patches[name], patch);
       writeNode(list, name, id, patch);
     });
 
@@ -66,7 +70,10 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
     });
 
   const setting = <K extends 'distinct' | 'limit' | 'offset'>(name: K) => {
-    return (value: QueryBuilderConfig[K]) => together(() => metaOf(doc).set(name, value));
+    return (value: QueryBuilderConfig[K]) => {
+      check(settings, { [name]: value });
+      together(() => metaOf(doc).set(name, value));
+    };
   };
 
   return {
@@ -98,6 +105,18 @@ export function editor(doc: Y.Doc, origin: unknown = null) {
 }
 
 export type Editor = ReturnType<typeof editor>;
+
+const patches = {
+  tables: schemas.tables.partial(),
+  joins: schemas.joins.partial(),
+  columns: schemas.columns.partial(),
+  filters: schemas.filters.partial(),
+  grouping: schemas.grouping.partial(),
+  ordering: schemas.ordering.partial(),
+  parameters: schemas.parameters.partial(),
+} satisfies Record<NodeList, unknown>;
+
+const settings = QueryBuilderConfig.pick({ distinct: true, limit: true, offset: true }).partial();
 
 type Schema = {
   safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } };

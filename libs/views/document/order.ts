@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { longestRising } from '../definition/longest-rising.js';
 import { nodeOf } from './layout.js';
 import { isRank, ranksBetween } from './rank.js';
 
@@ -22,7 +23,9 @@ export function arrange(list: Y.Map<unknown>, order: readonly string[], moved: s
     const rank = id === moved ? null : rankOf(list, id);
     return rank === null ? [] : [{ id, rank }];
   });
-  const kept = new Map(longestRising(standing).map(({ id, rank }) => [id, rank]));
+  const kept = new Map(
+    longestRising(standing, (a, b) => compare(a.rank, b.rank)).map(({ id, rank }) => [id, rank]),
+  );
   const place = () => {
     let left: string | null = null;
     let waiting: string[] = [];
@@ -49,21 +52,4 @@ export function arrange(list: Y.Map<unknown>, order: readonly string[], moved: s
     ranks = place();
   }
   for (const [id, rank] of ranks) nodeOf(list, id)?.set('rank', rank);
-}
-
-/** The longest part of a list whose ranks rise already. */
-function longestRising<T extends { rank: string }>(items: readonly T[]): T[] {
-  const ends: { item: T; before: (typeof ends)[number] | null }[] = [];
-  for (const item of items) {
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle]?.item.rank ?? '') < item.rank) low = middle + 1;
-      else high = middle;
-    }
-    ends[low] = { item, before: ends[low - 1] ?? null };
-  }
-  const rising: T[] = [];
-  for (let end = ends.at(-1) ?? null; end; end = end.before) rising.unshift(end.item);
-  return rising;
 }

@@ -1,9 +1,15 @@
-import type { ViewParameter } from '@pgai/contracts/view-definition.js';
+import { introspect } from '@pgai/catalog/introspect.js';
+import { serverVersion } from '@pgai/catalog/query.js';
+import { emptyQuery, type ViewContent, type ViewParameter } from '@pgai/contracts/view-definition.js';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../test/support/database.ts';
+import { analyse } from '../analysis/analyse.js';
+import { namedCatalog } from '../analysis/named-catalog.js';
+import { readSql } from '../sql/read-sql.js';
 import { describeOnServer } from './describe.js';
 import { readTree } from './node-tree.js';
+import { supplemented } from './supplemented.js';
 import { sales, sessionWith, targetOf } from './testing/sales.js';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -137,7 +143,8 @@ describe('what the server says of a query', () => {
     try {
       const sql = 'select id, upper(name) as called, $1 as n from customer where city is not null';
       const n: ViewParameter = { id: 'n', name: 'n', type: 'integer', required: true, default_value: null };
-      expect(await told(sql, [n], only)).toEqual({
+      const described = await told(sql, [n], only);
+      expect(described).toEqual({
         columns: [
           {
             name: 'id',
@@ -152,10 +159,38 @@ describe('what the server says of a query', () => {
         needs: [{ schema: 'public', name: 'customer', columns: ['id'] }],
         exact: false,
       });
+      const query = (text: string) => owner.query(text) as never;
+      const catalog = namedCatalog(await introspect(query, { version: await serverVersion(query) }));
+      const read = await readSql(sql, catalog, { ...emptyQuery, parameters: [n] });
+      if (!('query' in read)) throw new Error(read.left.construct);
+      const content: ViewContent = { profile: 'nocode', query: read.query, description: '' };
+      const more = supplemented(described, content, await analyse(content, catalog));
+      expect(more.columns[1]?.sources).toEqual([{ schema: 'public', name: 'customer', column: 'name' }]);
+      expect(more.needs).toEqual([{ schema: 'public', name: 'customer', columns: ['city', 'id', 'name'] }]);
     } finally {
       await only.client.end();
       await owner.query(`grant temporary on database ${target.database} to public`);
       await owner.query(`drop owned by ${reader}; drop role ${reader}`);
+    }
+  });
+
+  it('is told where a user only reads, or a trigger forbids views', async () => {
+    const sql = 'select id, id from shop';
+    await owner.query(`alter database ${target.database} set default_transaction_read_only = on`);
+    const reading = await sessionWith(target);
+    await owner.query(`set default_transaction_read_only = off;
+      alter database ${target.database} reset default_transaction_read_only;
+      create function forbid() returns event_trigger language plpgsql as $$ begin raise 'no views here'; end $$;
+      create event trigger forbid on ddl_command_start when tag in ('CREATE VIEW') execute function forbid()`);
+    try {
+      for (const by of [reading, session]) {
+        const { columns, exact } = await told(sql, [], by);
+        expect([columns.map(({ name }) => name), exact]).toEqual([['id', 'id'], false]);
+        await expect(told('select nothing from shop', [], by)).rejects.toThrow(/nothing/);
+      }
+    } finally {
+      await reading.client.end();
+      await owner.query('drop event trigger forbid; drop function forbid');
     }
   });
 

@@ -3,6 +3,13 @@ import type { ViewLineage } from '@pgai/contracts/views.js';
 import type { Origin, TracedColumn } from './lineage.js';
 import type { Ask } from './running.js';
 
+export type Described = {
+  columns: OutputColumn[];
+  needs: ViewLineage['needs'];
+  /** false: the server would not take a view from this user, so only what is passed through as it is has a source */
+  exact: boolean;
+};
+
 type Place = { schema: string; name: string; columns: { name: string; notNull: boolean }[] };
 type Places = Map<string, Place>;
 
@@ -52,12 +59,20 @@ export function outputColumn(
 }
 
 /** Columns as what has sources needs them. */
-export function asNeeds(columns: readonly OutputColumn[]): ViewLineage['needs'] {
+export const asNeeds = (columns: readonly OutputColumn[]) =>
+  together(
+    columns.flatMap(({ sources }) =>
+      sources.map(({ schema, name, column }) => ({ schema, name, columns: [column] })),
+    ),
+  );
+
+/** Each relation once, with all of its columns. */
+export function together(all: ViewLineage['needs']): ViewLineage['needs'] {
   const needs = new Map<string, ViewLineage['needs'][number]>();
-  for (const { schema, name, column } of columns.flatMap(({ sources }) => sources)) {
+  for (const { schema, name, columns } of all) {
     const key = JSON.stringify([schema, name]);
-    const need = needs.get(key) ?? { schema, name, columns: [] };
-    needs.set(key, { ...need, columns: [...new Set([...need.columns, column])].sort() });
+    const known = needs.get(key)?.columns ?? [];
+    needs.set(key, { schema, name, columns: [...new Set([...known, ...columns])].sort() });
   }
   return [...needs.values()];
 }

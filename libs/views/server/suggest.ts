@@ -4,13 +4,8 @@ import type { ViewContent } from '@pgai/contracts/view-definition.js';
 import type { Explained } from './explain.js';
 import { stepsOf } from './plan-node.js';
 import type { Ask } from './running.js';
-import {
-  castDefeatsIndex,
-  functionOnIndexedColumn,
-  leadingWildcard,
-  missingIndexOnFilter,
-  orAcrossColumns,
-} from './suggest/filter-rules.js';
+import { castDefeatsIndex, functionOnIndexedColumn, leadingWildcard } from './suggest/defeated-rules.js';
+import { missingIndexOnFilter, orAcrossColumns } from './suggest/filter-rules.js';
 import { lookAt, type Rule } from './suggest/look.js';
 import { estimateFarOff, missingIndexOnJoin, sortWithoutIndex, unboundedScan } from './suggest/plan-rules.js';
 import {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CollabServer } from '@pgai/collab/collab-server.js';
-import { parseDocumentName } from '@pgai/collab/document-name.js';
+import { type DocumentName, parseDocumentName } from '@pgai/collab/document-name.js';
 import { Pool } from 'pg';
 import { Config } from '../platform/config.js';
 import { DraftSeed } from '../platform/draft-seed.js';
@@ -11,6 +11,7 @@ import { Logger } from '../platform/logger.js';
 import { ReadModelNotices } from '../platform/read-model-notices.js';
 import { fromOurPage } from '../platform/upgrade.js';
 import { CollabVisitors, type PageVisitor } from './collab-visitors.js';
+import { DocumentAccess } from './document-access.js';
 
 const path = '/collab/';
 const beside = '/socket.io/';
@@ -24,7 +25,8 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
   private looking: NodeJS.Timeout | undefined;
 
   constructor(
-    pool: Pool,
+    private readonly pool: Pool,
+    private readonly documents: DocumentAccess,
     seed: DraftSeed,
     private readonly config: Config,
     private readonly host: HttpAdapterHost,
@@ -36,6 +38,7 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
       pool,
       databaseUrl: config.databaseUrl,
       open: (name) => seed.fill(name),
+      present: (name) => void this.tell(name),
       failed: (error, what) => logger.warn({ err: error }, what),
     });
   }
@@ -64,6 +67,29 @@ export class CollabGateway implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy() {
     clearInterval(this.looking);
     await this.server.stop();
+  }
+
+  /** Which drafts are open, and by whom. */
+  present() {
+    return this.server.board.all();
+  }
+
+  /** Pages that list views ask again who is there. */
+  private async tell(name: DocumentName) {
+    try {
+      const view = await this.documents.find(name);
+      if (!view) return;
+      const notice = {
+        model: 'view-presence',
+        team_id: view.team_id,
+        id: name.view_id,
+        revision: 0,
+        events: [],
+      };
+      await this.pool.query("select pg_notify('pgai_moved', $1)", [JSON.stringify(notice)]);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'pages were not told who edits');
+    }
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Catalog } from '@pgai/catalog/model.js';
 import type { Actor } from '@pgai/domain/permissions/actor.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { KeptSchemas } from '@pgai/schemas/kept-schemas.js';
 import { SchemaReader } from '@pgai/schemas/schema-reader.js';
+import { type NamedCatalog, namedCatalog } from '@pgai/views/analysis/named-catalog.js';
 import { Pool } from 'pg';
 import { Databases } from './databases.js';
 
@@ -11,6 +13,7 @@ import { Databases } from './databases.js';
 export class KnownSchemas {
   readonly kept: KeptSchemas;
   private readonly reader: SchemaReader;
+  private readonly byName = new WeakMap<Catalog, NamedCatalog>();
 
   constructor(databases: Databases, store: EventStore, pool: Pool) {
     this.kept = new KeptSchemas(pool);
@@ -25,6 +28,19 @@ export class KnownSchemas {
   async newest(teamId: string, connectionId: string, by: Actor) {
     const known = await this.kept.newest(teamId, connectionId);
     return known ?? (await this.refresh(teamId, connectionId, by)).kept;
+  }
+
+  async catalog(teamId: string, connectionId: string, by: Actor): Promise<Catalog> {
+    const known = await this.kept.newestCatalog(teamId, connectionId);
+    return known ?? (await this.refresh(teamId, connectionId, by)).kept.catalog;
+  }
+
+  /** By its names alone; made once for a catalog, as drafts are checked while they are typed. */
+  async named(teamId: string, connectionId: string, by: Actor): Promise<NamedCatalog> {
+    const catalog = await this.catalog(teamId, connectionId, by);
+    const named = this.byName.get(catalog) ?? namedCatalog(catalog);
+    this.byName.set(catalog, named);
+    return named;
   }
 }
 

@@ -13,4 +13,8 @@ export class PersonNames {
     if (!row) return 'New member';
     return row.name ?? 'Erased person';
   }
+
+  namesOf(userIds: readonly string[]) {
+    return Promise.all(userIds.map((id) => this.nameOf(id)));
+  }
 }

@@ -31,7 +31,7 @@ export class ChangeBranches {
   async restore(id: string, { branch, commit }: RestoreDraft, change: Change) {
     const { teamId } = change;
     const { state, revision } = await this.change.known(id, teamId);
-    unlocked(state, by(change), 'views:edit');
+    await this.change.unlessLocked(id, teamId, () => unlocked(state, by(change), 'views:edit'));
     branchOf(state, branch);
     commitOf(state, commit);
     const content = await this.drafts.commit(id, commit, teamId, revision);

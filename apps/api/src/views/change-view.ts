@@ -61,36 +61,33 @@ export class ChangeView {
     await this.names.take(place, name, id);
     return this.append(id, { type: 'CreateView', ...fields, ...drafted, ...by(change) }, change).catch(
       async (error) => {
-        if (error instanceof DomainError) await this.names.release(place, id);
+        if (error instanceof DomainError) await this.names.release(place, id, name);
         throw error;
       },
     );
   }
 
+  /** A name that was taken in vain is free again after a minute; until then it may be somebody's who is still at it. */
   async update(id: string, fields: UpdateView, change: Change) {
     const { teamId, by: actor } = change;
+    const { name, description } = fields;
     const { state } = await this.known(id, teamId);
     const place = { teamId, connectionId: state.connection_id };
-    if (fields.name !== undefined) await this.names.take(place, fields.name, id);
-    try {
-      const receipt = await this.append(id, { type: 'UpdateView', ...fields, ...by(change) }, change);
-      const { description } = fields;
-      if (description !== undefined)
-        await this.drafts.edit({ view_id: id, branch: mainBranch }, actor.id, (now) => ({
-          ...now,
-          description,
-        }));
-      return receipt;
-    } finally {
-      const { state: now } = await this.known(id, teamId);
-      await this.names.release(place, id, now.name);
+    if (name !== undefined) await this.names.take(place, name, id);
+    const receipt = await this.append(id, { type: 'UpdateView', ...fields, ...by(change) }, change);
+    if (name !== undefined && name !== state.name) await this.names.release(place, id, state.name);
+    if (description !== undefined) {
+      const draft = { view_id: id, branch: mainBranch };
+      await this.drafts.edit(draft, actor.id, (now) => ({ ...now, description }));
     }
+    return receipt;
   }
 
   async archive(id: string, change: Change) {
     const { state } = await this.known(id, change.teamId);
     const receipt = await this.append(id, { type: 'ArchiveView', ...by(change) }, change);
-    await this.names.release({ teamId: change.teamId, connectionId: state.connection_id }, id);
+    const place = { teamId: change.teamId, connectionId: state.connection_id };
+    await this.names.release(place, id, state.name);
     return receipt;
   }
 
@@ -111,10 +108,17 @@ export class ChangeView {
     return { ...receipt, commit, content_hash: now.commits.get(commit)?.content_hash ?? '' };
   }
 
-  async append(id: string, command: ViewCommand, { teamId, context }: Change) {
-    try {
+  append(id: string, command: ViewCommand, { teamId, context }: Change) {
+    return this.unlessLocked(id, teamId, async () => {
       const { revision } = await this.commands.execute(new HandleView(id, command, context));
       return { id, revision: Number(revision) };
+    });
+  }
+
+  /** A refusal because of a lock says by whom. */
+  async unlessLocked<T>(id: string, teamId: string, work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       if (error instanceof DomainError && error.code === 'view-locked')
         throw await this.lockedBy(id, teamId, error);

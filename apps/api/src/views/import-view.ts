@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ViewContent } from '@pgai/contracts/view-definition.js';
 import { type ImportView as Import, type ViewImported, ViewName } from '@pgai/contracts/views.js';
-import { namedCatalog } from '@pgai/views/analysis/named-catalog.js';
 import { readSql } from '@pgai/views/sql/read-sql.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
 import { ProblemError } from '../platform/problem.js';
@@ -18,12 +17,12 @@ export class ImportView {
   async take({ connection_id, object_id, name }: Import, change: Change): Promise<ViewImported> {
     const { teamId, by } = change;
     await this.change.belongs(connection_id, teamId);
-    const { catalog } = await this.schemas.newest(teamId, connection_id, by);
+    const catalog = await this.schemas.catalog(teamId, connection_id, by);
     const found = catalog.relations.find(({ oid }) => oid === object_id);
     if (!found?.definition) throw new ProblemError(404, 'object-not-found', 'This schema has no such view.');
     const sql = found.definition.trim().replace(/;$/, '');
     const description = (found.comment ?? '').slice(0, 10_000);
-    const read = await readSql(sql, namedCatalog(catalog));
+    const read = await readSql(sql, await this.schemas.named(teamId, connection_id, by));
     const content = ViewContent.safeParse(
       'query' in read
         ? { profile: 'nocode', query: read.query, description }

@@ -8,6 +8,7 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import { latestOf } from '@pgai/event-store/state-of.js';
 import { contentOf, writeContent } from '@pgai/views/document/content.js';
 import type { DraftSeed } from '../platform/draft-seed.js';
+import { PersonNames } from '../platform/person-names.js';
 import { ReadYourWrite } from '../platform/read-your-write.js';
 import { DraftMarks } from './draft-marks.js';
 import { invalidDefinition } from './invalid-definition.js';
@@ -25,6 +26,7 @@ export class ViewDrafts implements DraftSeed {
     private readonly queries: ViewQueries,
     private readonly marks: DraftMarks,
     private readonly readYourWrite: ReadYourWrite,
+    private readonly names: PersonNames,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ export class ViewDrafts implements DraftSeed {
     if (await this.documents.isEmpty(name))
       return { content: await this.commit(id, head, teamId, revision), contributors, mark };
     const read = contentOf(await this.documents.load(name));
-    if ('faults' in read) throw invalidDefinition(read.faults);
+    if ('faults' in read) throw invalidDefinition(read.faults, await this.names.namesOf(contributors));
     return { content: read.content, contributors, mark };
   }
 

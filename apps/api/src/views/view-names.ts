@@ -41,14 +41,14 @@ export class ViewNames {
     return this.take(place, name, viewId);
   }
 
-  /** Gives up every name of the view but this one. */
-  async release({ teamId, connectionId }: Place, viewId: string, kept = '') {
+  /** Unless another view has it by now. */
+  async release({ teamId, connectionId }: Place, viewId: string, name: string) {
     await this.tenancy.team(teamId, (db) =>
       db
         .deleteFrom('app.view_name')
         .where('connection_id', '=', connectionId)
         .where('view_id', '=', viewId)
-        .where('name', '!=', kept)
+        .where('name', '=', name)
         .execute(),
     );
   }

@@ -58,7 +58,7 @@ export class ViewRuns {
 
   async plan(id: string, asked: PlanView, change: Change, signal: AbortSignal): Promise<ViewPlan> {
     const { state, content, question } = await this.question(id, asked, asked.parameters, change, signal);
-    const { catalog } = await this.schemas.newest(change.teamId, state.connection_id, change.by);
+    const catalog = await this.schemas.catalog(change.teamId, state.connection_id, change.by);
     const found = await this.on(state, change.by, 'plan', (session, target) =>
       explain(session, target, question, asked.analyze, async ({ raw, ...explained }, ask) => ({
         ...explained,
@@ -81,7 +81,7 @@ export class ViewRuns {
   }
 
   /** What is given along is nowhere yet, so to run it is to write it. @throws DomainError */
-  async content(id: string, { branch, content }: Asked, { teamId, by, holder }: Change) {
+  private async content(id: string, { branch, content }: Asked, { teamId, by, holder }: Change) {
     const { state } = await this.change.known(id, teamId);
     const may = (permission: 'views:run' | 'views:edit' | 'views:write-sql') =>
       demand(by, permission, () => holder, { name: state.name });

@@ -24,6 +24,9 @@ export const commitFields = {
   at: { kind: 'time', sql: sql.ref('c.at') },
 } satisfies ListFields;
 
+/** Of one view, with all its changes; the rest is in the list of its versions. */
+const versionsShown = 50;
+
 const commitColumns = [
   'c.commit',
   'c.branch',
@@ -56,7 +59,7 @@ export class ViewQueries {
       if (!view || !head) return undefined;
       const [branches, versions, figures] = [
         await branchesOf(db, id),
-        await versionsOf(db, id).execute(),
+        await versionsOf(db, id).limit(versionsShown).execute(),
         await figuresOf(db, id),
       ];
       return { view, head, branches, versions, figures };

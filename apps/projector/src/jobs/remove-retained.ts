@@ -33,6 +33,21 @@ const removals: Record<Retained, { table: string; sql: string }> = {
     table: 'app.api_key_secret',
     sql: 'delete from app.api_key_secret where team_id = $2 and works_until < now() - make_interval(days => $1)',
   },
+  // nobody edits an archived view any more; what was committed is in the log
+  archived_drafts: {
+    table: 'app.document_update',
+    sql: `with old as (
+            select view_id from read.view
+            where team_id = $2 and archived and updated_at < now() - make_interval(days => $1)
+          ), clients as (
+            delete from app.document_client where view_id in (select view_id from old)
+          ), snapshots as (
+            delete from app.document_snapshot where view_id in (select view_id from old) returning 1
+          ), updates as (
+            delete from app.document_update where view_id in (select view_id from old) returning 1
+          )
+          select from snapshots union all select from updates`,
+  },
 };
 
 /** How many rows went; of a table that this deployment does not have, none. */

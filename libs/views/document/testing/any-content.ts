@@ -55,7 +55,7 @@ const table = (id: string) => ({
   y: 0,
 });
 
-/** Without what speaks of a table that is not there. */
+/** Without what speaks of a table that is not there, and with every parameter once. */
 const whole = (query: QueryBuilderConfig): QueryBuilderConfig => {
   const there = new Set(query.tables.map(({ id }) => `tables/${id}`));
   const sound = <T extends object>(nodes: T[]) =>
@@ -67,6 +67,9 @@ const whole = (query: QueryBuilderConfig): QueryBuilderConfig => {
     filters: sound(query.filters),
     grouping: sound(query.grouping),
     ordering: sound(query.ordering),
+    parameters: query.parameters.filter(
+      ({ name }, index, all) => all.findIndex((other) => other.name === name) === index,
+    ),
   };
 };
 

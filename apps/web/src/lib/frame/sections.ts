@@ -1,4 +1,5 @@
 import Activity from '@lucide/svelte/icons/activity';
+import Combine from '@lucide/svelte/icons/combine';
 import House from '@lucide/svelte/icons/house';
 import Plug from '@lucide/svelte/icons/plug';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -28,9 +29,10 @@ export function sections(team: string | undefined, me: Me): { main: Section[]; f
     keys: 'g c',
   };
   const schema = { label: 'Schema', icon: TableProperties, href: `/teams/${team}/schema`, keys: 'g s' };
+  const views = { label: 'Views', icon: Combine, href: `/teams/${team}/views`, keys: 'g v' };
   const audit = { label: 'Audit', icon: ScrollText, href: `/teams/${team}/audit`, keys: 'g a' };
   return {
-    main: [home, connections, schema, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
+    main: [home, connections, schema, views, ...(may(me, team, 'audit:read') ? [audit] : []), teams],
     foot: [system, { label: 'Settings', icon: Settings, href: `/teams/${team}/settings`, keys: 'g ,' }],
   };
 }

@@ -12,6 +12,10 @@ const keys: Record<string, readonly string[]> = {
   'access-review': ['app:access-reviews'],
   schema: ['app:schema'],
   connection: ['app:connections'],
+  view: ['app:views', 'app:view'],
+  'view-figures': ['app:view'],
+  'view-comments': ['app:view-comments'],
+  'view-presence': ['app:view-presence'],
   account: ['app:teams', 'app:me'],
 };
 

@@ -19,6 +19,7 @@ export const retainedNames: Record<string, { name: string; about: string }> = {
   idempotency_keys: { name: 'Idempotency keys', about: 'after they are used' },
   snapshots: { name: 'Snapshots of past states', about: 'made again from the log when needed' },
   replaced_secrets: { name: 'Replaced API key secrets', about: 'after they stop working' },
+  archived_drafts: { name: 'Drafts of archived views', about: 'commits and versions stay' },
 };
 
 export const days = (n: number) => (n === 1 ? '1 day' : `${n} days`);

@@ -12,7 +12,8 @@ export function show(expression: Expression, query: QueryBuilderConfig): string 
   }
 }
 
-type Parsed = { expression: Expression; alias: string | null } | { problem: string };
+/** `name` is what PostgreSQL would call the column. */
+type Parsed = { expression: Expression; name: string } | { problem: string };
 
 /** What somebody typed as an expression over the tables of a query. The parser is fetched when it is first needed. */
 export async function parse(text: string, query: QueryBuilderConfig): Promise<Parsed> {
@@ -26,12 +27,16 @@ export async function parse(text: string, query: QueryBuilderConfig): Promise<Pa
   const more = read.query.filters.length + read.query.grouping.length + read.query.ordering.length;
   if (!column || second || more > 0 || read.query.tables.length !== tables.length)
     return { problem: 'One expression is needed, nothing around it.' };
-  return { expression: column.expression, alias: column.alias };
+  const name = column.alias === null || column.alias === '?column?' ? 'expression' : column.alias;
+  return { expression: column.expression, name };
 }
 
-let loading: Promise<typeof import('@pgai/views/sql/read-sql.js')> | undefined;
-/** The grammar of PostgreSQL itself; SQL panes need it too. */
-export const reader = () => (loading ??= load());
+let loading: ReturnType<typeof load> | undefined;
+/** The grammar of PostgreSQL itself, fetched when it is first needed. */
+export const reader = () => {
+  loading ??= load();
+  return loading;
+};
 
 async function load() {
   const [read, { parserAt }, { default: url }] = await Promise.all([

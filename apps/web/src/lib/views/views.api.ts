@@ -1,6 +1,7 @@
 import type { Receipt } from '@pgai/contracts/receipt.js';
 import type { ViewAnalysis, ViewPlan, ViewPreview } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
+import type { ViewPresence } from '@pgai/contracts/view-presence.js';
 import type {
   AddComment,
   BranchMerged,
@@ -25,6 +26,7 @@ import type {
   VersionTagged,
   ViewCommitted,
   ViewDefinition,
+  ViewImported,
   ViewLineage,
   ViewList,
 } from '@pgai/contracts/views.js';
@@ -35,10 +37,16 @@ const of = (team: string, view: string) => `${base(team)}/${view}`;
 const part = (name: string) => encodeURIComponent(name);
 
 export const listViews = (team: string, fetch?: Fetch) => read<ViewList>(`${base(team)}?limit=200`, fetch);
+export const whoEdits = (team: string, fetch?: Fetch) =>
+  read<ViewPresence>(`/api/teams/${team}/view-presence`, fetch);
 export const getView = (team: string, view: string, fetch?: Fetch) =>
   read<ViewDefinition>(of(team, view), fetch);
+/** Comes back once the read model shows what the command did. */
+export const shownView = (team: string, { id, revision }: { id: string; revision: number }) =>
+  read<ViewDefinition>(`${of(team, id)}?at_least=${revision}`);
 export const createView = (team: string, view: CreateView) => command<Receipt>(base(team), view);
-export const importView = (team: string, view: ImportView) => command<Receipt>(`${base(team)}/import`, view);
+export const importView = (team: string, view: ImportView) =>
+  command<ViewImported>(`${base(team)}/import`, view);
 export const updateView = (team: string, view: string, change: UpdateView, revision?: number) =>
   command<Receipt>(`${of(team, view)}/update`, change, revision);
 export const archiveView = (team: string, view: string, revision?: number) =>

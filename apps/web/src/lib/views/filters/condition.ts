@@ -117,7 +117,7 @@ export function textOf(value: Expression): string | null {
 }
 
 /** A date or a text is quoted, and the server reads it as the type it is compared with. */
-export function valueOf(text: string, family: Family): Expression {
+export function literalOf(text: string, family: Family): Expression {
   if (family !== 'number') return { kind: 'literal', type: 'text', value: text };
   const [, sign, digits] =
     /^\s*([+-]?)(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)\s*$/i.exec(text) ?? [];

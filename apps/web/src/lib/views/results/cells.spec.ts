@@ -43,7 +43,7 @@ it('gives a column room for its name, and a long text not all of it', () => {
   ];
   expect(
     widths({ columns, rows: [['1', 'x'.repeat(999)]], duration_ms: 1, truncated: false, truncated_by: null }),
-  ).toEqual([12, 40]);
+  ).toEqual([17, 40]);
 });
 
 function fieldsPerLine(text: string): number[] {

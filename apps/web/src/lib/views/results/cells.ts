@@ -9,9 +9,9 @@ export const isNumber = ({ type }: Column) => numeric.test(type) && !type.endsWi
 /** How wide each column is, in characters: of what stands in it, within bounds, so that no text of a novel takes all. */
 export function widths({ columns, rows }: ViewPreview): number[] {
   return columns.map(({ name, type }, at) => {
-    let widest = Math.max(name.length, type.length);
+    let widest = name.length + 1 + Math.min(type.length, 12);
     for (const row of rows) widest = Math.max(widest, Math.min(row[at]?.length ?? 4, 40));
-    return Math.max(6, Math.min(40, widest));
+    return Math.min(40, widest);
   });
 }
 

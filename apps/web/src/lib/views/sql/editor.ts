@@ -66,6 +66,7 @@ export function openEditor(
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.lineWrapping,
         drawSelection(),
+        replacing,
         search({ top: true }),
         language === 'sql'
           ? [sql({ dialect: PostgreSQL }), lineNumbers(), theme, bracketMatching()]
@@ -127,6 +128,24 @@ export function openEditor(
     },
   };
 }
+
+/**
+ * What is typed over a selection is put there by the editor. Done by the browser it would keep the look of what it replaces by an inline
+ * style, which the policy of the site refuses with a line in the console.
+ */
+const replacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data, inputType } = event;
+    const { empty, from, to } = view.state.selection.main;
+    if (inputType !== 'insertText' || !data || empty || view.composing || view.state.readOnly) return false;
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    event.preventDefault();
+    if (!view.state.facet(EditorView.inputHandler).some((handles) => handles(view, from, to, data, insert)))
+      view.dispatch(insert());
+    return true;
+  },
+});
 
 /** Faults are of a text that may be some letters older. */
 function within(fault: Diagnostic, length: number): Diagnostic {

@@ -41,7 +41,10 @@ export function remoteCursors(text: Text, awareness: Awareness, name: string): E
       awareness.setLocalStateField('text', null);
     }
 
-    #look = () => this.view.dispatch({ annotations: moved.of(true) });
+    #look = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
+      if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID))
+        this.view.dispatch({ annotations: moved.of(true) });
+    };
   }
 
   function tell(view: EditorView) {

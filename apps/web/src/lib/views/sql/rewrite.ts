@@ -22,3 +22,8 @@ export const asSql = ({ query, description }: Built): Typed => ({
   parameters: query.parameters,
   description,
 });
+
+export async function formatted(content: Typed): Promise<Typed> {
+  const { formatSql } = await parser();
+  return { ...content, sql: formatSql(content.sql) };
+}
