@@ -4,7 +4,7 @@ import { mainBranch } from '@pgai/contracts/views.js';
 import type { ViewEvent } from '@pgai/domain/views/events.js';
 import { branchOf, type KnownView } from '@pgai/domain/views/state.js';
 import { versionAfter } from '@pgai/domain/views/version-number.js';
-import { mustBeNews, versionNotFound } from '@pgai/domain/views/versions.js';
+import { versionNotFound } from '@pgai/domain/views/versions.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { diffOutputs } from '@pgai/views/definition/diff-outputs.js';
 import { proposedBump } from '@pgai/views/definition/next-version.js';
@@ -71,7 +71,6 @@ export class ChangeVersions {
     const { state, revision } = await this.change.known(id, change.teamId);
     const old = state.versions.find(({ version }) => version === to);
     if (!old) throw versionNotFound();
-    mustBeNews(state, old.content_hash);
     const content = await this.drafts.commit(id, old.commit, change.teamId, revision);
     const of = { ...state, ...change };
     const analysis = await this.analyses.of(content, of);

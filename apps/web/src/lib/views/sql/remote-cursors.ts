@@ -121,7 +121,7 @@ class Caret extends WidgetType {
     caret.style.setProperty('--pc', this.colour);
     const flag = caret.appendChild(document.createElement('span'));
     flag.className = 'cm-flag';
-    flag.textContent = this.name;
+    flag.dataset.name = this.name; // drawn, and no part of the text
     return caret;
   }
 

@@ -80,8 +80,8 @@ const look = EditorView.theme({
     pointerEvents: 'none',
     zIndex: 'var(--z-cursor)',
   },
+  '.cm-flag::after': { content: 'attr(data-name)' },
   '.cm-line:first-child .cm-flag': { bottom: 'auto', top: '100%' },
-  '.cm-commented': { borderBottom: '2px solid var(--accent-line)' },
 });
 
 const prose = EditorView.theme({
