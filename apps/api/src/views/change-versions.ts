@@ -7,7 +7,7 @@ import { versionAfter } from '@pgai/domain/views/version-number.js';
 import { versionNotFound } from '@pgai/domain/views/versions.js';
 import { EventStore } from '@pgai/event-store/event-store.js';
 import { diffOutputs } from '@pgai/views/definition/diff-outputs.js';
-import { proposedBump } from '@pgai/views/definition/next-version.js';
+import { proposedBump } from '@pgai/views/definition/proposed-bump.js';
 import type { Side } from '@pgai/views/definition/side.js';
 import { ChangeBranches } from './change-branches.js';
 import { by, type Change, ChangeView } from './change-view.js';
