@@ -298,6 +298,8 @@ export const SchemaStatistics = z
         sequential_scans: z.number(),
         index_scans: z.number(),
         rows_written: z.number(),
+        /** of the 500 statements run most by pg_stat_statements, those that name it; null where nobody counts them */
+        calls: z.number().nullable(),
         dead_rows: z.number(),
         analyzed_at: z.string().nullable(),
         vacuumed_at: z.string().nullable(),

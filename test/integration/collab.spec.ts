@@ -68,6 +68,23 @@ describe('a draft', () => {
     await Promise.all([one, two].map((page) => page.whenSaved()));
   });
 
+  it('goes on after the database has cut its connections', async () => {
+    const { name } = await draftOf(stack, team);
+    const [one, two] = [await opened(ada, name, 0), await opened(ada, name, 1)];
+    one.sql.insert(0, 'select 1');
+    await two.whenSql('select 1');
+
+    await stack.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name like 'pgai-api%' and query not like 'LISTEN "socket%' and datname = current_database()`,
+    );
+    one.sql.insert(8, ', 2');
+    two.sql.insert(0, '-- cut\n');
+
+    await Promise.all([one, two].map((page) => page.whenSql('-- cut\nselect 1, 2')));
+    await Promise.all([one, two].map((page) => page.whenSaved()));
+  });
+
   it('tells a long edit to other processes too', async () => {
     const { name } = await draftOf(stack, team);
     const [one, two] = [await opened(ada, name, 0), await opened(ada, name, 1)];

@@ -186,6 +186,19 @@ describe('a test', () => {
 });
 
 describe('a change', () => {
+  it('is tested before it is made, with what is stored', async () => {
+    const { person, path, connect } = await teamOf();
+    const id = await connect();
+    const { password, ...fields } = shop.fields({ database: 'nowhere' });
+
+    const tested = await person.post(`${path}/${id}/update/test`, fields);
+    const elsewhere = await person.post(`${path}/${id}/update/test`, { ...fields, host: '127.0.0.2' });
+
+    expect(body<ConnectionTest>(tested)).toMatchObject({ ok: false });
+    expect(elsewhere.status).toBeGreaterThanOrEqual(400); // the stored password goes nowhere else
+    expect(await oneOf(person, `${path}/${id}`)).toMatchObject({ database: shop.database });
+  });
+
   it('is seen by the next question, without the password', async () => {
     const { person, path, connect } = await teamOf();
     const id = await connect();
@@ -254,10 +267,10 @@ describe('a question', () => {
     await databases().read(id, { ...access, purpose: 'preview' }, (read) => read('select 1'));
 
     const events = await stack.store.read(`connection-${id}`);
-    expect(events.filter(({ type }) => type === 'CredentialAccessed').map(({ data }) => data)).toEqual([
-      { purpose: 'schema' },
-      { purpose: 'preview' },
-    ]);
+    const byPerson = events.filter(
+      ({ type, metadata }) => type === 'CredentialAccessed' && metadata.actor.id === access.by.id,
+    );
+    expect(byPerson.map(({ data }) => data)).toEqual([{ purpose: 'schema' }, { purpose: 'preview' }]);
   });
 
   it('can change nothing', async () => {
@@ -281,6 +294,62 @@ describe('a question', () => {
     expect(busy).toHaveLength(3); // one works, four wait
     expect(busy[0]).toMatchObject({ reason: { code: 'connection-busy' } });
   });
+});
+
+describe('names', () => {
+  const odd = [
+    'a"; drop table item;--',
+    "a'; drop table item;--",
+    'a""b',
+    '$1',
+    '%s %I',
+    'ä'.repeat(40),
+    'متجر',
+    '🛒 shop',
+    '__proto__',
+    'constructor',
+    '../../etc/passwd',
+    'x'.repeat(64),
+    '\u202Eevil',
+    'nul\u0000',
+    '\ud800',
+    'two\nlines',
+  ];
+
+  it('come back as they were given, or are refused', async () => {
+    const { person, path, connect } = await teamOf();
+    const id = await connect();
+    const { password, ...fields } = shop.fields();
+    for (const name of odd) {
+      const answer = await person.post(`${path}/${id}/update`, { ...fields, name });
+      expect([200, 422]).toContain(answer.status);
+      if (answer.status === 200)
+        expect(await oneOf(person, `${path}/${id}`, answer.body.revision)).toMatchObject({ name });
+    }
+  });
+
+  it('of databases and users reach the server as names, and as nothing else', async () => {
+    const { person, path } = await teamOf();
+    const known = ['database-missing', 'wrong-password', 'login-not-allowed', 'connection-lost'];
+    for (const field of ['database', 'username'])
+      for (const name of odd) {
+        const answer = await person.post(`${path}/test`, shop.fields({ [field]: name }));
+        if (answer.status === 422) continue;
+        const failed = body<ConnectionTest>(answer).checks.find(({ status }) => status === 'failed');
+        expect(known).toContain(failed?.code);
+      }
+    expect((await shop.query('select from item')).rowCount).toBe(1);
+  });
+});
+
+it('a person tests sixty connections a minute, and then waits', async () => {
+  const { person, path } = await teamOf('Zoe');
+  const fields = shop.fields({ port: 1 });
+  const answers = [];
+  for (let left = 61; left > 0; left--) answers.push(await person.post(`${path}/test`, fields));
+  expect(answers.slice(0, 60).map(({ status }) => status)).toEqual(Array(60).fill(200));
+  expect(answers[60]).toMatchObject({ status: 429, body: { code: 'too-many-tests' } });
+  expect(Number(answers[60]?.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
 describe('another team', () => {

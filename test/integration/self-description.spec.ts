@@ -111,6 +111,7 @@ describe('the API', () => {
       '/api/teams/{team}/connections/{connection}/schema/versions',
       '/api/teams/{team}/connections/{connection}/test',
       '/api/teams/{team}/connections/{connection}/update',
+      '/api/teams/{team}/connections/{connection}/update/test',
       '/api/teams/{team}/erasures',
       '/api/teams/{team}/erasures/{user}/approve',
       '/api/teams/{team}/erasures/{user}/reject',

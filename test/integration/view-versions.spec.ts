@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   CommitDetail,
   CommitList,
@@ -78,6 +79,15 @@ describe('a commit', () => {
     });
     expect(refused.hint).toMatch(/Ada and Grace|Grace and Ada/);
     expect(await stack.store.read(`view-${view.split('/').at(-1)}`)).toHaveLength(1);
+  });
+
+  it('asked for by three at once is one', async () => {
+    const { ada, edit, made } = views;
+    const view = await made();
+    await edit(view, contentOfColumns(id));
+    const answers = await Promise.all([1, 2, 3].map(() => ada.post(`${view}/commit`, {})));
+    expect(answers.map((answer) => bodyOf<ViewCommitted>(answer).commit)).toEqual([2, 2, 2]);
+    expect(await stack.store.read(`view-${view.split('/').at(-1)}`)).toHaveLength(2);
   });
 
   it('is gone back to by an edit of the draft', async () => {
@@ -202,5 +212,25 @@ describe('going back to a version', () => {
     expect(now.versions).toMatchObject([{ restores: '1.0.0', commit: 3, notes: 'Too early' }, {}, {}]);
     expect(await draft(view)).toEqual({ content: contentOfColumns(name) });
     expect((await ada.post(`${view}/versions/2.0.0/rollback`, {})).body.code).toBe('version-unchanged');
+  });
+
+  it('sent twice with one Idempotency-Key is done once', async () => {
+    const { ada, made } = views;
+    const view = await made();
+    const twice = async (path: string) => {
+      const key = { 'idempotency-key': randomUUID() };
+      const [first, again] = [
+        await ada.post(`${view}/${path}`, {}, key),
+        await ada.post(`${view}/${path}`, {}, key),
+      ];
+      expect(first.status).toBe(201);
+      expect(again.body).toEqual(first.body);
+    };
+    await twice('versions');
+    await commit(view, name, id);
+    await twice('versions');
+    await twice('versions/1.0.0/rollback');
+    await stack.caughtUp();
+    expect(bodyOf<VersionList>(await ada.get(`${view}/versions`)).data).toHaveLength(3);
   });
 });

@@ -107,5 +107,6 @@ export const ask = (who: Asker, method: string, path: string, headers: Record<st
 export function comparable({ status, headers, body }: Answer, ...ids: string[]) {
   const told = [...headers].filter(([name]) => !['date', 'x-correlation-id'].includes(name));
   const { correlation_id, ...rest } = body;
-  return ids.reduce((text, id) => text.replaceAll(id, '<id>'), JSON.stringify({ status, told, rest }));
+  const whole = (id: string) => new RegExp(`(?<![\\w-])${id.replaceAll('.', '[.]')}(?![\\w-])`, 'g'); // not a number within an id
+  return ids.reduce((text, id) => text.replaceAll(whole(id), '<id>'), JSON.stringify({ status, told, rest }));
 }

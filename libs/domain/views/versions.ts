@@ -117,7 +117,7 @@ function tagged(view: KnownView, data: Omit<Tagged, 'version'>): ViewEvent[] {
   ];
 }
 
-export function mustBeNews({ versions }: Pick<KnownView, 'versions'>, content_hash: string) {
+function mustBeNews({ versions }: KnownView, content_hash: string) {
   const last = versions.at(-1);
   if (last?.content_hash === content_hash)
     throw new DomainError('conflict', 'version-unchanged', `Nothing has changed since ${last.version}.`);

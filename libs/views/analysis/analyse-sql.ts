@@ -1,11 +1,13 @@
 import type { Fault } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
+import type { SelectStmt } from 'libpg-query';
 import { checkParameters } from '../definition/check.js';
 import { typeName } from '../definition/type-name.js';
 import { parseSelect } from '../sql/parse-select.js';
 import type { Token } from '../sql/scan.js';
 import { nodesIn } from '../sql/tree.js';
 import { type Findings, unusedParameter } from './analyse-tree.js';
+import { beyondAll } from './limits.js';
 import type { NamedCatalog } from './named-catalog.js';
 import { checkOutputs } from './outputs.js';
 import { selectReader } from './sql-select.js';
@@ -31,6 +33,8 @@ export async function analyseSql(
       reads: [],
     };
   const { statement, tokens } = parsed;
+  const complexity = complexityOf(statement);
+  if (beyondAll(complexity)) return { faults: [], columns: [], sql: null, complexity, reads: [] };
   const faults: Fault[] = checkParameters(content.parameters);
   const used = new Set<number>();
   const reader = selectReader({
@@ -53,13 +57,19 @@ export async function analyseSql(
     faults: faults.sort(byPlace),
     columns: outputs,
     sql: text(content.sql, tokens),
-    complexity: {
-      tables: reader.reads.length,
-      joins: reader.joins(),
-      columns: outputs.length,
-      expressions: nodesIn(statement).filter(([kind]) => counted.has(kind)).length,
-    },
+    complexity: { ...complexity, joins: reader.joins(), columns: outputs.length },
     reads: reader.reads,
+  };
+}
+
+function complexityOf(statement: SelectStmt) {
+  const kinds = nodesIn(statement).map(([kind]) => kind);
+  const count = (...named: string[]) => kinds.filter((kind) => named.includes(kind)).length;
+  return {
+    tables: count('RangeVar'),
+    joins: count('JoinExpr'),
+    columns: statement.targetList?.length ?? 0,
+    expressions: kinds.filter((kind) => counted.has(kind)).length,
   };
 }
 

@@ -10,7 +10,7 @@ import { typeName } from '../definition/type-name.js';
 import { checkAggregates } from './aggregates.js';
 import { unconnected } from './connected.js';
 import { error, warning } from './fault.js';
-import type { Complexity } from './limits.js';
+import { beyondAll, type Complexity } from './limits.js';
 import type { NamedCatalog } from './named-catalog.js';
 import { checkOutputs } from './outputs.js';
 import { relationOf, unknownRelation, unsafeRelation } from './relations.js';
@@ -39,6 +39,7 @@ export function analyseTree(query: QueryBuilderConfig, catalog: NamedCatalog): F
   if (shape.some(({ code }) => code === 'too-deep'))
     return { faults: shape, columns: [], sql: null, complexity, reads: [] };
   complexity.expressions = stated.reduce((sum, { expression }) => sum + [...within(expression)].length, 0);
+  if (beyondAll(complexity)) return { faults: [], columns: [], sql: null, complexity, reads: [] };
 
   const faults = [...shape];
   const nodes = new Map<Expression, string>();

@@ -209,8 +209,8 @@ it('refuses what is too much, and drafts that read each other', async () => {
   const query = await tree('select o.id from sales.orders o join sales.customers c on c.id = o.customer_id');
   const { faults } = await ofTree(query, { limits: { tables: 1, joins: 1, columns: 1, expressions: 2 } });
   expect(faults.map(({ message }) => message)).toEqual([
-    'The query has 2 tables, and the team allows 1.',
-    'The query has 4 expressions, and the team allows 2.',
+    'The query has 2 tables, and at most 1 are allowed.',
+    'The query has 4 expressions, and at most 2 are allowed.',
   ]);
   const edges = new Map([
     ['sales.orders', ['x.b']],
@@ -267,4 +267,33 @@ it('says what makes a tree no query', async () => {
   let deep = column.expression;
   for (let level = 0; level < 50_000; level += 1) deep = { kind: 'not', operand: deep };
   expect(await codes({ columns: [{ ...column, expression: deep }] })).toEqual(['too-deep']);
+});
+
+it('ends in time, whatever it is given', async () => {
+  const column = { kind: 'column', table: 't', column: 'x' } as const;
+  const values = Array(1_000).fill(column);
+  const table = { id: 't', schema: 'sales', name: 'orders', alias: 't', x: 0, y: 0 };
+  const filters = Array.from({ length: 500 }, (_, at) => ({
+    id: `f${at}`,
+    scope: 'where' as const,
+    expression: { kind: 'in' as const, operand: column, values, negated: false },
+  }));
+  expect((await ofTree({ ...emptyQuery, tables: [table], filters })).faults.map(({ code }) => code)).toEqual([
+    'too-complex',
+  ]);
+  const many = Array.from({ length: 4_000 }, (_, at) => `x${at}`);
+  expect((await ofSql(`select ${many} from orders`)).faults).toHaveLength(101);
+  expect((await ofSql(`select 1 as a from ${many}`)).faults).toMatchObject([{ code: 'too-complex' }]);
+  const query = {
+    ...emptyQuery,
+    tables: [table],
+    columns: many
+      .slice(0, 1_600)
+      .map((alias) => ({ id: alias, expression: { ...column, column: 'id' }, alias })),
+  };
+  const { sql } = await ofTree(query);
+  const again = await readSql(sql ?? '', shop, query);
+  expect('query' in again && again.query.columns.map(({ id }) => id)).toEqual(
+    query.columns.map(({ id }) => id),
+  );
 });

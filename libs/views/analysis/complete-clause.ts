@@ -2,23 +2,25 @@ import type { Token } from '../sql/scan.js';
 
 export type Clause = 'select' | 'from' | 'on' | 'where' | 'group by' | 'having' | 'order by' | 'limit' | null;
 
-const begins: Record<string, Clause> = {
-  select: 'select',
-  distinct: 'select',
-  from: 'from',
-  join: 'from',
-  on: 'on',
-  using: 'on',
-  where: 'where',
-  group: 'group by',
-  having: 'having',
-  order: 'order by',
-  limit: 'limit',
-  offset: 'limit',
-  union: null,
-  intersect: null,
-  except: null,
-};
+const begins = new Map<string, Clause>(
+  Object.entries({
+    select: 'select',
+    distinct: 'select',
+    from: 'from',
+    join: 'from',
+    on: 'on',
+    using: 'on',
+    where: 'where',
+    group: 'group by',
+    having: 'having',
+    order: 'order by',
+    limit: 'limit',
+    offset: 'limit',
+    union: null,
+    intersect: null,
+    except: null,
+  } as const),
+);
 
 /** The words of the SELECT that encloses the end, without those within brackets that were closed. */
 export function ownWords(before: Token[]): Token[] {
@@ -27,18 +29,17 @@ export function ownWords(before: Token[]): Token[] {
   for (const token of before.toReversed()) {
     if (token.text === ')') depth += 1;
     else if (token.text === '(' && depth > 0) depth -= 1;
-    else if (depth === 0) own.unshift(token);
+    else if (depth === 0) own.push(token);
   }
-  return own;
+  return own.reverse();
 }
 
 /** In which clause the words end; null before any, where a statement begins. */
 export function clauseAt(before: Token[]): Clause {
   for (const { kind, text } of ownWords(before).toReversed()) {
     if (text === ';') return null;
-    const clause = kind === 'word' ? begins[text.toLowerCase()] : undefined;
+    const clause = kind === 'word' ? begins.get(text.toLowerCase()) : undefined;
     if (clause !== undefined) return clause;
-    if (kind === 'word' && /^(union|intersect|except)$/i.test(text)) return null;
   }
   return null;
 }

@@ -1,8 +1,8 @@
 import type { Fault } from '@pgai/contracts/view-analysis.js';
-import type { Alias, JoinExpr, Node, RangeVar, SelectStmt } from 'libpg-query';
+import type { Alias, FuncCall, JoinExpr, Node, RangeVar, SelectStmt } from 'libpg-query';
 import { beginning } from '../sql/left.js';
 import type { Token } from '../sql/scan.js';
-import { nameIn, opened } from '../sql/tree.js';
+import { nameIn, nodesIn, opened } from '../sql/tree.js';
 import type { Findings } from './analyse-tree.js';
 import { error } from './fault.js';
 import type { NamedCatalog } from './named-catalog.js';
@@ -10,7 +10,8 @@ import { relationOf, unknownRelation, unsafeRelation } from './relations.js';
 import { type Source, type SourceColumn, sourceOf } from './scope.js';
 import { type Level, placeAt } from './sql-names.js';
 
-export type Columns = Map<string, SourceColumn> | null;
+/** In their order, since two may have one name until an alias tells them apart; null: not known. */
+export type Columns = [name: string, column: SourceColumn][] | null;
 
 export type FromContext = {
   catalog: NamedCatalog;
@@ -47,9 +48,9 @@ export function readSources(
   };
 
   const read = (node: Node, optional: boolean): Source[] => {
+    if ('JoinExpr' in node) return join(node.JoinExpr, optional);
     const at = beginning(node);
     if ('RangeVar' in node) return add(table(node.RangeVar, optional, context), at);
-    if ('JoinExpr' in node) return join(node.JoinExpr, optional);
     if ('RangeSubselect' in node) {
       const { subquery, lateral, alias } = node.RangeSubselect;
       const statement = subquery && 'SelectStmt' in subquery ? subquery.SelectStmt : undefined;
@@ -60,11 +61,12 @@ export function readSources(
       return read(node.RangeTableSample.relation, optional);
     const [kind, inner] = opened(node);
     if (kind === 'RangeFunction') context.expression(node, level);
-    const call = JSON.stringify(inner).match(
-      /"funcname":\[(?:\{"String":\{"sval":"[^"]*"\}\},)*\{"String":\{"sval":"([^"]*)"/,
-    );
+    const call = nodesIn(inner).find(([kind]) => kind === 'FuncCall')?.[1] as FuncCall | undefined;
     const alias = inner.alias as Alias | undefined;
-    return add(derived(context.next(), alias ?? { aliasname: call?.[1] ?? '' }, null, optional), at);
+    return add(
+      derived(context.next(), alias ?? { aliasname: nameIn(call?.funcname).at(-1) ?? '' }, null, optional),
+      at,
+    );
   };
 
   const join = (
@@ -106,19 +108,19 @@ function table(
     place,
   });
   const source = sourceOf(id, alias?.aliasname ?? relname, relation ?? null, optional);
-  return { ...source, columns: renamed(source.columns, alias) };
+  const columns = renamed(source.columns && [...source.columns], alias);
+  return { ...source, columns: columns && new Map(columns) };
 }
 
 function derived(id: string, alias: Alias | undefined, columns: Columns, optional: boolean): Source {
-  const seen =
-    columns &&
-    new Map([...columns].map(([name, it]) => [name, { ...it, nullable: optional || it.nullable }]));
-  return { id, alias: alias?.aliasname ?? id, columns: renamed(seen, alias), relation: null };
+  const seen = renamed(columns, alias)?.map(
+    ([name, it]) => [name, { ...it, nullable: optional || it.nullable }] as const,
+  );
+  return { id, alias: alias?.aliasname ?? id, columns: seen ? new Map(seen) : null, relation: null };
 }
 
 /** `as x (a, b)` */
 export function renamed(columns: Columns, alias: Pick<Alias, 'colnames'> | undefined): Columns {
   const names = nameIn(alias?.colnames);
-  if (!columns || names.length === 0) return columns;
-  return new Map([...columns].map(([name, column], at) => [names[at] ?? name, column]));
+  return columns?.map(([name, column], at) => [names[at] ?? name, column]) ?? null;
 }

@@ -30,19 +30,27 @@ type Given = {
 
 type Around = { levels: Level[]; ctes: Map<string, Columns> };
 
+/** Nobody reads more faults at once. */
+const enough = 100;
+
 /** Stands for what the tree has no word for: it has no source, so nothing is said of it. */
 const unsaid: Expression = { kind: 'column', table: '', column: '' };
 
 /** Looks at a SELECT and at those within it, each with the names it can see. */
-export function selectReader({ catalog, tokens, report, parameter }: Given) {
+export function selectReader({ catalog, tokens, parameter, ...given }: Given) {
+  let reported = 0;
+  const report = (fault: Fault) => {
+    reported += 1;
+    if (reported <= enough) given.report(fault);
+  };
   const reads: Findings['reads'] = [];
-  const starts = new WeakMap<Expression, number>();
+  const nodes = new WeakMap<Expression, unknown>();
   const byId = new Map<string, Source>();
   let joins = 0;
   let made = 0;
   /** they also return columns nobody knows here */
   const incomplete = new WeakSet<SqlOutput[]>();
-  const place = (e: Expression) => placeAt(tokens, starts.get(e));
+  const place = (e: Expression) => placeAt(tokens, beginning(nodes.get(e)));
   const columnsOf = (outputs: SqlOutput[]): Columns => (incomplete.has(outputs) ? null : columnsIn(outputs));
 
   function select(statement: SelectStmt, around: Around = { levels: [], ctes: new Map() }): SqlOutput[] {
@@ -144,7 +152,7 @@ export function selectReader({ catalog, tokens, report, parameter }: Given) {
     const outputs = (statement.targetList ?? []).flatMap((target): SqlOutput[] => {
       if (!('ResTarget' in target) || !target.ResTarget.val) return [];
       const { val, name } = target.ResTarget;
-      const at = placeAt(tokens, beginning(val));
+      const at = placeAt(tokens, target.ResTarget.location);
       const star = starOf(val, from.level, at);
       if (star) {
         hidden ||= star.hidden;
@@ -193,7 +201,7 @@ export function selectReader({ catalog, tokens, report, parameter }: Given) {
       for (const value of Object.values(inner)) outside(value);
     };
     const resolve = ({ fields = [], location }: { fields?: Node[]; location?: number }) => {
-      if (fields.some((field) => 'A_Star' in field)) return;
+      if (reported >= enough || fields.some((field) => 'A_Star' in field)) return;
       const found = findColumn(nameIn(fields), levels, (part) => placeAt(tokens, location, part));
       if ('fault' in found && found.fault) report(found.fault);
     };
@@ -218,7 +226,7 @@ export function selectReader({ catalog, tokens, report, parameter }: Given) {
         return { kind: 'parameter', parameter: String(number) };
       },
       lenient: {
-        read: (expression, read) => starts.set(expression, beginning(read) ?? 0),
+        read: (expression, read) => nodes.set(expression, read),
         instead: () => unsaid,
       },
     })(node);
@@ -241,7 +249,7 @@ export function selectReader({ catalog, tokens, report, parameter }: Given) {
           merged.add(name);
         }
         const expression: Expression = { kind: 'column', table: id, column: name };
-        if (place && 'start' in place) starts.set(expression, place.start);
+        nodes.set(expression, node);
         expressions.push(expression);
         outputs.push({ output: { name, ...column, node: null }, place });
       }
@@ -271,16 +279,14 @@ export function selectReader({ catalog, tokens, report, parameter }: Given) {
 const columnsIn = (outputs: SqlOutput[]): Columns =>
   outputs.length === 0
     ? null
-    : new Map(
-        outputs.map(({ output: { name, type, nullable, sources } }) => [name, { type, nullable, sources }]),
-      );
+    : outputs.map(({ output: { name, type, nullable, sources } }) => [name, { type, nullable, sources }]);
 
 /** Names of outputs count in a few clauses besides those of tables. */
 const outputsAs = (outputs: SqlOutput[]): Source => ({
   id: '',
   alias: '',
   relation: null,
-  columns: columnsIn(outputs),
+  columns: new Map(columnsIn(outputs)),
 });
 
 /** A place or a name of an output column in GROUP BY or ORDER BY. */

@@ -8,7 +8,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase } from '../../../test/support/database.ts';
 import { analyse } from '../analysis/analyse.js';
-import { type NamedCatalog, namedCatalog } from '../analysis/named-catalog.js';
+import {
+  type NamedCatalog,
+  type NamedColumn,
+  type NamedRelation,
+  namedCatalog,
+} from '../analysis/named-catalog.js';
 import { everydayFunctions } from '../analysis/type-rules.js';
 
 const schema = `
@@ -262,4 +267,49 @@ it('never contradicts the server: no false error, no wrong type, no null where i
   );
   expect(accepted).toBeGreaterThan(20);
   expect(foreseen).toBeGreaterThan(20);
+});
+
+it('agrees with the server on its own views, which are SQL of every kind', async () => {
+  const { rows } = await server.client.query(`
+    select n.nspname as schema, c.relname as name, c.relkind as kind,
+      (select json_agg(json_build_object('name', attname, 'type', format_type(atttypid, atttypmod), 'nullable', true) order by attnum)
+       from pg_attribute where attrelid = c.oid and attnum > 0) as columns,
+      pg_get_viewdef(c.oid) as sql
+    from pg_class c join pg_namespace n on n.oid = relnamespace
+    where nspname in ('pg_catalog', 'information_schema') and relkind in ('r', 'v')`);
+  const own: NamedCatalog = {
+    ...catalog,
+    search_path: ['pg_catalog', 'information_schema'],
+    functions: [],
+    types: [],
+    relations: rows.map((row: Pick<NamedRelation, 'schema' | 'name' | 'columns'>) => ({
+      ...row,
+      kind: 'table',
+      owner: '',
+      primary_key: null,
+      keys: [],
+      foreign_keys: [],
+      row_security: { enabled: false, forced: false },
+      security_invoker: true,
+      bypasses: [],
+    })),
+  };
+  const limits = { tables: 500, joins: 500, columns: 500, expressions: 5_000 };
+  let known = 0;
+  for (const { name, kind, sql, columns } of rows) {
+    if (kind !== 'v') continue;
+    const analysis = await analyse({ profile: 'sql', sql, parameters: [], description: '' }, own, { limits });
+    const wrong = analysis.faults.filter(({ severity, code }) => severity === 'error' && !ours.has(code));
+    expect([name, wrong]).toEqual([name, []]);
+    expect([name, analysis.columns.map((column) => column.name)]).toEqual([
+      name,
+      columns.map((column: NamedColumn) => column.name),
+    ]);
+    analysis.columns.forEach(({ type }, at) => {
+      if (type === null) return;
+      known += 1;
+      expect([name, at, type]).toEqual([name, at, columns[at].type]);
+    });
+  }
+  expect(known).toBeGreaterThan(500);
 });

@@ -1,8 +1,13 @@
 import { format } from 'sql-formatter';
+import { deepestNesting, depthOf } from './bounds.js';
 import { scan } from './scan.js';
+
+/** Longer ones take a browser more than a moment. */
+const longest = 50_000;
 
 /** SQL laid out as the builder prints it. What cannot be laid out without changing a word of it stays as it is. */
 export function formatSql(sql: string): string {
+  if (sql.length > longest || depthOf(scan(sql)) > deepestNesting) return sql;
   try {
     const formatted = format(sql, {
       language: 'postgresql',

@@ -1,3 +1,4 @@
+import type { Expression } from '@pgai/contracts/expressions.js';
 import type { QueryBuilderConfig, SelectedTable } from '@pgai/contracts/view-definition.js';
 import { canonicalExpression } from '../definition/canonical.js';
 import { newNodeId } from '../definition/node-id.js';
@@ -37,7 +38,12 @@ export function withKeptIds(query: QueryBuilderConfig, old: QueryBuilderConfig):
   const filters = pool(old.filters);
   const grouping = pool(old.grouping);
   const ordering = pool(old.ordering);
-  const text = canonicalExpression;
+  const texts = new WeakMap<Expression, string>();
+  const text = (expression: Expression) => {
+    const said = texts.get(expression) ?? canonicalExpression(expression);
+    texts.set(expression, said);
+    return said;
+  };
   return {
     ...query,
     joins: query.joins.map((join) => {

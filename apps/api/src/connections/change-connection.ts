@@ -13,7 +13,7 @@ import { NetworkGuard } from '@pgai/target/guard.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
 import type { CommandContext } from '../platform/command-context.js';
 import { ConnectionNames } from './connection-names.js';
-import { accepted, ConnectionTests } from './connection-tests.js';
+import { accepted, ConnectionTests, type Tell } from './connection-tests.js';
 import { HandleConnection } from './connections.handler.js';
 import { credentialOf, settingsOf } from './fields.js';
 
@@ -54,7 +54,34 @@ export class ChangeConnection {
     return { id, revision: Number(revision), result };
   }
 
-  async update(id: string, fields: UpdateConnection, { teamId, by, holder, context }: Change) {
+  async update(id: string, fields: UpdateConnection, change: Change) {
+    const { teamId, context } = change;
+    const { name } = fields;
+    const { state, settings, given, command } = await this.changed(id, fields, change);
+    const result = given
+      ? await this.tests.of(settings, given)
+      : await this.tests.ofStored(id, { ...state, settings });
+    const overrides = accepted(result, fields.overrides);
+    await this.names.take(teamId, name, id);
+    const { revision } = given
+      ? await this.sealed(teamId, id, given, (credential) =>
+          this.append(id, command(overrides, credential), context),
+        )
+      : await this.append(id, command(overrides), context);
+    await this.names.release(teamId, id, name);
+    return { id, revision: Number(revision) };
+  }
+
+  /** What a change would find; nothing is kept. */
+  async tested(id: string, fields: UpdateConnection, change: Change) {
+    const { state, settings, given } = await this.changed(id, fields, change);
+    if (given) return (tell?: Tell) => this.tests.of(settings, given, tell);
+    await this.append(id, { type: 'AccessCredential', purpose: 'test' }, change.context);
+    return (tell?: Tell) => this.tests.ofStored(id, { ...state, settings }, tell);
+  }
+
+  /** @throws DomainError when the rules refuse it, before anything is dialled with what is stored */
+  private async changed(id: string, fields: UpdateConnection, { teamId, by, holder }: Change) {
     const { name, password } = fields;
     const state = await this.state(id);
     const settings = plain(settingsOf(fields));
@@ -71,18 +98,7 @@ export class ChangeConnection {
     connection.decide(command([], password === undefined ? undefined : unsealed), state);
     if (state.status === 'absent') throw connectionNotFound();
     const given = password === undefined ? undefined : credentialOf({ ...fields, password });
-    const result = given
-      ? await this.tests.of(settings, given)
-      : await this.tests.ofStored(id, { ...state, settings });
-    const overrides = accepted(result, fields.overrides);
-    await this.names.take(teamId, name, id);
-    const { revision } = given
-      ? await this.sealed(teamId, id, given, (credential) =>
-          this.append(id, command(overrides, credential), context),
-        )
-      : await this.append(id, command(overrides), context);
-    await this.names.release(teamId, id, name);
-    return { id, revision: Number(revision) };
+    return { state, settings, given, command };
   }
 
   async rotate(id: string, fields: RotateCredential, { teamId, by, holder, context }: Change) {

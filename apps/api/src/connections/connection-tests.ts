@@ -10,22 +10,47 @@ import {
 import type { TestConnection } from '@pgai/contracts/connections.js';
 import type { Credential } from '@pgai/domain/connections/connection.js';
 import type { Settings } from '@pgai/domain/connections/settings.js';
+import type { Actor } from '@pgai/domain/permissions/actor.js';
 import { checkTarget } from '@pgai/target/check.js';
 import { NetworkGuard } from '@pgai/target/guard.js';
 import { SecretVault } from '@pgai/vault/secret-vault.js';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ProblemError } from '../platform/problem.js';
 import { credentialOf, settingsOf } from './fields.js';
 
-type Tell = (check: ConnectionCheck) => void;
+export type Tell = (check: ConnectionCheck) => void;
+const testsPerMinute = 60;
+
 type Stored = { team_id: string; settings: Settings; credential: Credential };
 
 /** Goes the way of a connection, with what a form says or with what is stored. */
 @Injectable()
 export class ConnectionTests {
+  private readonly tries = new RateLimiterMemory({ points: testsPerMinute, duration: 60 });
+
   constructor(
     private readonly guard: NetworkGuard,
     private readonly vault: SecretVault,
   ) {}
+
+  /** Each test dials a server: so many a minute are enough for somebody who types. @throws ProblemError (429) */
+  async take({ kind, id }: Actor) {
+    try {
+      await this.tries.consume(`${kind} ${id}`);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+      throw new ProblemError(
+        429,
+        'too-many-tests',
+        `More than ${testsPerMinute} connections were tested in a minute.`,
+        {
+          headers: { 'Retry-After': `${seconds}` },
+          hint: `Wait ${seconds} s, then try again.`,
+        },
+      );
+    }
+  }
 
   async ofFields(fields: TestConnection, tell?: Tell): Promise<ConnectionTest> {
     return this.of(settingsOf(fields), credentialOf(fields), tell);

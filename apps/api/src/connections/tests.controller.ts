@@ -2,7 +2,12 @@ import { PassThrough } from 'node:stream';
 import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ConnectionCheck, ConnectionTest } from '@pgai/contracts/connection-checks.js';
-import { ConnectionId, TestConnection, type TestLine } from '@pgai/contracts/connections.js';
+import {
+  ConnectionId,
+  TestConnection,
+  type TestLine,
+  UpdateConnection,
+} from '@pgai/contracts/connections.js';
 import { TeamId } from '@pgai/contracts/teams.js';
 import { connectionNotFound, usable } from '@pgai/domain/connections/connection.js';
 import { type Actor, demand } from '@pgai/domain/permissions/actor.js';
@@ -31,7 +36,7 @@ export class TestsController {
   @HttpCode(200)
   @ApiOperation({ summary: `Test a connection that is not saved. ${summary}` })
   @ApiOkResponse({ standardSchema: ConnectionTest })
-  testFields(
+  async testFields(
     @Param('team', { schema: TeamId }) _team: string,
     @Body({ schema: TestConnection }) fields: TestConnection,
     @Headers('accept') accept: string | undefined,
@@ -41,6 +46,7 @@ export class TestsController {
   ) {
     const { name = '', engine } = fields;
     demand(by, 'connections:create', () => holder, { name, engine });
+    await this.tests.take(by);
     return answer(reply, accept, (tell) => this.tests.ofFields(fields, tell));
   }
 
@@ -62,8 +68,28 @@ export class TestsController {
     if (state.status === 'absent' || state.team_id !== teamId) throw connectionNotFound();
     const { name, settings } = usable(state);
     demand(by, 'connections:test', () => holder, { name, engine: settings.engine });
+    await this.tests.take(by);
     await this.change.append(id, { type: 'AccessCredential', purpose: 'test' }, context);
     return answer(reply, accept, (tell) => this.tests.ofStored(id, state, tell));
+  }
+
+  @Post(':connection/update/test')
+  @Needs('connections:update')
+  @HttpCode(200)
+  @ApiOperation({ summary: `Test a change of a connection before it is made. ${summary}` })
+  @ApiOkResponse({ standardSchema: ConnectionTest })
+  async testChange(
+    @Param('team', { schema: TeamId }) teamId: string,
+    @Param('connection', { schema: ConnectionId }) id: string,
+    @Body({ schema: UpdateConnection }) fields: UpdateConnection,
+    @Headers('accept') accept: string | undefined,
+    @By() by: Actor,
+    @Holds() holder: Holder,
+    @InCommand() context: CommandContext,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.tests.take(by);
+    return answer(reply, accept, await this.change.tested(id, fields, { teamId, by, holder, context }));
   }
 }
 

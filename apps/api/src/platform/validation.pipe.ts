@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { ProblemError } from './problem.js';
+import { halfCharacterAt } from './well-formed.js';
 
 type Issue = { message: string; code?: string; path?: readonly (PropertyKey | { key: PropertyKey })[] };
 
@@ -18,6 +19,17 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     if (metadata.type === 'body' && (value === undefined || value === null))
       throw new ProblemError(422, 'invalid-input', 'This needs a JSON body.');
 
+    const half = halfCharacterAt(value);
+    if (half !== undefined) {
+      const field = [
+        ...(parameter ? [parameter] : []),
+        ...half.split('.').filter(Boolean).slice(0, 8).map(nameable),
+      ].join('.');
+      const message = 'Holds half a character: a lone surrogate.';
+      throw new ProblemError(422, 'invalid-input', `${field || 'The body'}: ${message}`, {
+        errors: [{ field, code: 'invalid-text', message }],
+      });
+    }
     const result = await schema['~standard'].validate(value);
     if (!result.issues) return result.value as T;
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { callsOf, readCalls } from '@pgai/catalog/calls.js';
 import { serverVersion } from '@pgai/catalog/query.js';
 import { revert } from '@pgai/catalog/revert/revert.js';
 import { SingleFlight } from '@pgai/catalog/single-flight.js';
@@ -69,15 +70,26 @@ export class Schemas {
     if (known && Date.now() - Date.parse(known.read_at) < freshMs) return known;
     return this.statisticsUnderWay.run(connectionId, async () => {
       const read_at = new Date().toISOString();
-      const rows = await this.databases.withClient(
+      const kept = await this.known.kept.newest(teamId, connectionId);
+      const { rows, calls } = await this.databases.withClient(
         connectionId,
         schemaAccess(by),
         async (session, target) => {
           const query = askTarget(session, target, timeoutMs);
-          return readStatistics(query, { version: await serverVersion(query), timeoutMs });
+          const options = { version: await serverVersion(query), timeoutMs };
+          const rows = await readStatistics(query, options);
+          const statements = await readCalls(query, options);
+          return { rows, calls: statements && callsOf(statements, kept?.catalog.relations ?? []) };
         },
       );
-      const answer = { read_at, relations: rows.map(({ oid, ...figures }) => ({ id: oid, ...figures })) };
+      const answer = {
+        read_at,
+        relations: rows.map(({ oid, ...figures }) => ({
+          id: oid,
+          ...figures,
+          calls: calls ? (calls.get(oid) ?? 0) : null,
+        })),
+      };
       this.statisticsKnown.set(connectionId, answer);
       const [oldest] = this.statisticsKnown.keys();
       if (this.statisticsKnown.size > 32 && oldest) this.statisticsKnown.delete(oldest);

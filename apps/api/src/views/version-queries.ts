@@ -3,7 +3,7 @@ import type { RollbackImpact, VersionDetail, VersionDiff } from '@pgai/contracts
 import { mainBranch } from '@pgai/contracts/views.js';
 import { diffNodes } from '@pgai/views/definition/diff.js';
 import { diffOutputs } from '@pgai/views/definition/diff-outputs.js';
-import { proposedBump } from '@pgai/views/definition/next-version.js';
+import { proposedBump } from '@pgai/views/definition/proposed-bump.js';
 import { ChangeVersions } from './change-versions.js';
 import { type Change, ChangeView } from './change-view.js';
 import { sqlOf } from './content.js';

@@ -62,6 +62,8 @@ export const turnConnection = (team: string, id: string, way: 'disable' | 'enabl
 
 export const testFields = (team: string, fields: object, signal: AbortSignal) =>
   lines<TestLine>(`${base(team)}/test`, fields, signal);
+export const testChange = (team: string, id: string, change: Change, signal: AbortSignal) =>
+  lines<TestLine>(`${base(team)}/${id}/update/test`, change, signal);
 export const testStored = (team: string, id: string, signal: AbortSignal) =>
   lines<TestLine>(`${base(team)}/${id}/test`, undefined, signal);
 

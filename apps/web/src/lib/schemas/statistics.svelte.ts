@@ -13,11 +13,12 @@ export class Statistics {
     new Map([...this.relations].flatMap(([id, { rows }]) => (rows === null ? [] : [[id, rows] as const]))),
   );
 
-  /** How often each was read, by whatever way. */
+  /** How often each was named by statements where the server counts them, else how often it was scanned. */
   readonly usage = $derived(
     new Map(
       [...this.relations].map(
-        ([id, { sequential_scans, index_scans }]) => [id, sequential_scans + index_scans] as const,
+        ([id, { calls, sequential_scans, index_scans }]) =>
+          [id, calls ?? sequential_scans + index_scans] as const,
       ),
     ),
   );
