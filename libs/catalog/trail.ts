@@ -76,22 +76,33 @@ drop schema if exists pgai;
 commit;
 `;
 
+const installed = `exists (select from pg_catalog.pg_event_trigger where evtname = 'pgai_ddl' and evtenabled <> 'D')`;
+const readable = `coalesce((
+         select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
+         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'pgai' and c.relname = 'ddl_trail'), false)`;
+
+/** Is there a trail to listen to? On a server that only follows another nobody can listen. */
+export const hasTrail = `select ${installed} and ${readable} and not pg_catalog.pg_is_in_recovery()`;
+export const trailSoFar = 'select coalesce(max(id), 0) from pgai.ddl_trail';
+
 export type TrailState = { installed: boolean; readable: boolean; superuser: boolean };
 
 export async function trailState(query: Query, options: Options): Promise<TrailState> {
   const [state] = await ask(
     query,
     `select json_build_object(
-       'installed', exists (select from pg_event_trigger where evtname = 'pgai_ddl' and evtenabled <> 'D'),
-       'readable', coalesce((
-         select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
-         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where n.nspname = 'pgai' and c.relname = 'ddl_trail'), false),
+       'installed', ${installed},
+       'readable', ${readable},
        'superuser', coalesce((select rolsuper from pg_roles where rolname = current_user), false))::text as answer`,
     options,
   );
-  const { installed, readable, superuser } = state as TrailState;
-  return { installed: installed === true, readable: readable === true, superuser: superuser === true };
+  const answer = state as TrailState;
+  return {
+    installed: answer.installed === true,
+    readable: answer.readable === true,
+    superuser: answer.superuser === true,
+  };
 }
 
 /** What was noted since the last reading; undefined where nothing is installed or may be read. */
@@ -100,8 +111,8 @@ export async function readTrail(
   since: string | null,
   options: Options,
 ): Promise<Trail | undefined> {
-  const { installed, readable } = await trailState(query, options);
-  if (!installed || !readable) return undefined;
+  const state = await trailState(query, options);
+  if (!state.installed || !state.readable) return undefined;
   const unseen =
     since === null ? 'true' : `not txid_visible_in_snapshot(t.txid, ${literal(since)}::txid_snapshot)`;
   const [answer] = await ask(

@@ -71,7 +71,9 @@ describe('connecting a database', () => {
     const again = await person.post(path, shop.fields(), key);
 
     expect(again.body.id).toBe(first.body.id);
-    expect(await stack.store.read(`connection-${first.body.id}`)).toHaveLength(1);
+    const log = await stack.store.read(`connection-${first.body.id}`); // whoever looks at it meanwhile adds an access
+    expect(log.filter(({ type }) => type === 'ConnectionRegistered')).toHaveLength(1);
+    expect((await person.get(path)).body.data).toHaveLength(1);
     const secrets = await stack.query('select from app.secret where owner_id = $1', [first.body.id]);
     expect(secrets).toHaveLength(1);
   });

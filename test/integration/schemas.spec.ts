@@ -320,6 +320,19 @@ describe('the trail', () => {
     expect(data.slice(0, 2).map(({ decision }) => decision)).toEqual(['reverted', 'reverted']);
   });
 
+  it('has a change seen at once, however long the pause until the next look is', async () => {
+    const before = (await changes()).data[0]?.revision ?? 0;
+    const listens = () =>
+      owner.query(`select from pg_stat_activity s join pg_locks l using (pid) where s.application_name = 'pgai'
+        and s.datname = current_database() and l.locktype = 'advisory'`);
+    await until(listens, ({ rows }) => rows.length === 1, 8_000);
+    await stack.query(`update app.schema_watch set next_at = now() + interval '1 hour'`);
+    await owner.query('create table app.made_in_the_pause (id integer)');
+    const { data } = await until(changes, ({ data: [newest] }) => (newest?.revision ?? 0) > before, 5_000);
+    expect(data[0]?.made_by).toEqual([expect.objectContaining({ object: 'app.made_in_the_pause' })]);
+    await owner.query('drop table app.made_in_the_pause');
+  });
+
   it('goes without a trace, and is for admins', async () => {
     expect((await ada.post(`${base}/trail/remove`, {})).status).toBe(200);
     expect(await trail()).toMatchObject({ installed: false, readable: false });

@@ -62,7 +62,7 @@ export async function startProjector(options: Options) {
   });
   const watch = new HealthWatch({ databases, store, pool, logger });
   const reader = new SchemaReader({ databases, store, kept: new KeptSchemas(pool) });
-  const schemaWatch = new SchemaWatch({ reader, pool, logger });
+  const schemaWatch = new SchemaWatch({ reader, databases, pool, logger });
 
   const tail = new Tail(store, logger);
   tail.start();
