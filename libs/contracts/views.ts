@@ -144,6 +144,8 @@ export const MergeConflict = z
     base: z.unknown(),
     ours: z.unknown(),
     theirs: z.unknown(),
+    /** the same for people, as SQL where it is some */
+    words: z.object({ base: z.string(), ours: z.string(), theirs: z.string() }),
   })
   .meta({ id: 'MergeConflict' });
 export type MergeConflict = z.infer<typeof MergeConflict>;
@@ -333,6 +335,8 @@ export const VersionDiff = z
         change: z.enum(['added', 'removed', 'changed', 'moved']),
         before: z.unknown(),
         after: z.unknown(),
+        /** the same for people, as SQL where it is some */
+        words: z.object({ before: z.string(), after: z.string() }),
       }),
     ),
     from_sql: z.string(),

@@ -166,6 +166,14 @@ export type ReadTables = {
     set_at: Timestamp;
     revision: number;
   };
+  team_view_limits: {
+    team_id: string;
+    tables: number;
+    joins: number;
+    columns: number;
+    expressions: number;
+    set_at: Timestamp;
+  };
   member_activity: {
     team_id: string;
     user_id: string;

@@ -50,6 +50,7 @@ describe('axe finds nothing serious, in light and in dark,', () => {
     '/settings/invitations',
     '/settings/roles',
     '/settings/security',
+    '/settings/limits',
     '/settings/api-keys',
     '/settings/privacy',
     '/settings/access-reviews',

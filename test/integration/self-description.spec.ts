@@ -135,6 +135,7 @@ describe('the API', () => {
       '/api/teams/{team}/role-requests/{request}/reject',
       '/api/teams/{team}/role-requests/{request}/withdraw',
       '/api/teams/{team}/security-policy',
+      '/api/teams/{team}/view-limits',
       '/api/teams/{team}/view-presence',
       '/api/teams/{team}/views',
       '/api/teams/{team}/views/import',

@@ -96,7 +96,7 @@ describe('merging', () => {
     expect(asked).toMatchObject({
       merged: false,
       commit: null,
-      conflicts: [{ base: null, ours: 'label', theirs: 'title' }],
+      conflicts: [{ base: null, ours: 'label', theirs: 'title', words: { base: 'nothing', ours: 'label' } }],
     });
     expect((await one(view, asked.revision)).content).toEqual(called('label'));
     const [event] = (await stack.store.read(`view-${view.split('/').at(-1)}`)).slice(-1);

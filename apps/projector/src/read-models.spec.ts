@@ -182,6 +182,7 @@ describe('the read models', () => {
           export_needs_approval: false,
         },
       },
+      { type: 'ViewLimitsSet', data: { tables: 8, joins: 7, columns: 60, expressions: 500 } },
     ];
     await projector.caughtUp(await log.given(`team-${id}`, ...events));
 
@@ -202,8 +203,11 @@ describe('the read models', () => {
     expect(await rows('select * from read.team_policy where team_id = $1', id)).toMatchObject([
       { session_idle_minutes: 15, ip_allow_list: ['203.0.113.0/24'], revision: 13 },
     ]);
+    expect(await rows('select * from read.team_view_limits where team_id = $1', id)).toMatchObject([
+      { tables: 8, joins: 7, columns: 60, expressions: 500 },
+    ]);
     expect(await rows('select revision from read.team_list where team_id = $1', id)).toEqual([
-      { revision: 13 },
+      { revision: 14 },
     ]);
   });
 
@@ -351,6 +355,7 @@ describe('the read models', () => {
       { table: 'team_invitation', equal: true },
       { table: 'team_role_request', equal: true },
       { table: 'team_policy', equal: true },
+      { table: 'team_view_limits', equal: true },
     ]);
     expect(await rows('select name from read.team_list where team_id = $1', id)).toEqual([
       { name: 'Meridian' },

@@ -86,6 +86,7 @@ export const permissions = {
   'views:version': may('make versions of views and go back to one', builders, { fields: ['name'] }),
   'views:lock': may('lock a view while it is deployed', builders, { fields: ['name'] }),
   'views:archive': may('archive a view', admins, { fields: ['name'] }),
+  'views:limit': may('limit how large views may be', admins, { keys: false }),
   'views:comment': may('comment on views', everyone, { keys: false }),
 } as const satisfies Record<string, Rule>;
 

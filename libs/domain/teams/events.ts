@@ -3,6 +3,7 @@ import type { Permission } from '../permissions/permissions.js';
 import type { Role } from '../permissions/role.js';
 import type { Sealed } from '../personal.js';
 import type { SecurityPolicy } from './security-policy.js';
+import type { ViewLimits } from './view-limits.js';
 
 /** Whose an invitation is: a person, until it is reassigned, or the API key that sent it. */
 export type Inviter = { kind: 'user' | 'api_key'; id: string };
@@ -54,6 +55,7 @@ export type TeamEvent =
   | { type: 'TeamCreated'; data: { name: string } }
   | { type: 'TeamRenamed'; data: { name: string } }
   | { type: 'SecurityPolicySet'; data: SecurityPolicy }
+  | { type: 'ViewLimitsSet'; data: ViewLimits }
   | MembershipEvent
   | InvitationEvent
   | RoleEvent

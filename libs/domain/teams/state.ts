@@ -5,6 +5,7 @@ import type { Role } from '../permissions/role.js';
 import type { Sealed } from '../personal.js';
 import type { Inviter, TeamEvent } from './events.js';
 import { noPolicy, type SecurityPolicy } from './security-policy.js';
+import type { ViewLimits } from './view-limits.js';
 
 /** Deactivated members keep their place and role, and may do nothing. */
 export type Member = { role: Role; active: boolean; grants: readonly Grant[] };
@@ -29,6 +30,8 @@ export type ActiveTeam = {
   invitations: ReadonlyMap<string, Invitation>;
   requests: ReadonlyMap<string, RoleRequest>;
   policy: SecurityPolicy;
+  /** null: none but the usual ones */
+  view_limits: ViewLimits | null;
 };
 
 /** Only what the rules need; what people look at lives in read models. */
@@ -41,6 +44,7 @@ const none: ActiveTeam = {
   invitations: new Map(),
   requests: new Map(),
   policy: noPolicy,
+  view_limits: null,
 };
 
 export const evolve = (team: Team, event: TeamEvent): Team => {
@@ -55,6 +59,8 @@ const next = (team: ActiveTeam, event: Exclude<TeamEvent, { type: 'TeamCreated' 
       return { ...team, name: event.data.name };
     case 'SecurityPolicySet':
       return { ...team, policy: event.data };
+    case 'ViewLimitsSet':
+      return { ...team, view_limits: event.data };
 
     case 'MemberJoined': {
       const { user_id, role } = event.data;

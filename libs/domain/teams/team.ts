@@ -9,6 +9,7 @@ import { decideRole, type RoleCommand } from './roles.js';
 import { mustAdmit, type SecurityPolicy, type Visit } from './security-policy.js';
 import { settled } from './settle.js';
 import { type ActiveTeam, evolve, permitted, type Team } from './state.js';
+import type { ViewLimits } from './view-limits.js';
 
 export type { TeamEvent } from './events.js';
 export type { Team } from './state.js';
@@ -17,6 +18,7 @@ type Change =
   | { type: 'RenameTeam'; name: string; by: Actor }
   /** `visit`: how whoever sets it comes, for nobody locks himself out */
   | { type: 'SetSecurityPolicy'; policy: SecurityPolicy; visit: Visit; by: Actor }
+  | { type: 'SetViewLimits'; limits: ViewLimits; by: Actor }
   | MemberCommand
   | InvitationCommand
   | RoleCommand
@@ -48,7 +50,13 @@ const change = (command: Change, team: ActiveTeam): TeamEvent[] => {
       const { policy, visit, by } = command;
       permitted(team, by, 'security:set');
       mustAdmit(policy, visit);
-      return samePolicy(policy, team.policy) ? [] : [{ type: 'SecurityPolicySet', data: policy }];
+      return same(policy, team.policy) ? [] : [{ type: 'SecurityPolicySet', data: policy }];
+    }
+    case 'SetViewLimits': {
+      const { limits, by } = command;
+      permitted(team, by, 'views:limit');
+      const held = team.view_limits;
+      return held && same(limits, held) ? [] : [{ type: 'ViewLimitsSet', data: limits }];
     }
     case 'AddMember':
     case 'LeaveTeam':
@@ -73,9 +81,7 @@ const change = (command: Change, team: ActiveTeam): TeamEvent[] => {
   }
 };
 
-const samePolicy = (a: SecurityPolicy, b: SecurityPolicy) =>
-  (Object.keys(a) as (keyof SecurityPolicy)[]).every(
-    (key) => JSON.stringify(a[key]) === JSON.stringify(b[key]),
-  );
+const same = <T extends object>(a: T, b: T) =>
+  (Object.keys(a) as (keyof T)[]).every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
 
 export const team: Decider<Team, TeamCommand, TeamEvent> = { initial: { status: 'absent' }, decide, evolve };

@@ -1,10 +1,11 @@
 import type { Fault, ViewAnalysis } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
+import { usualViewLimits } from '@pgai/contracts/view-limits.js';
 import { analyseSql } from './analyse-sql.js';
 import { analyseTree, type Findings } from './analyse-tree.js';
 import { findCycle } from './cycles.js';
 import { error } from './fault.js';
-import { type Complexity, checkLimits, defaultLimits } from './limits.js';
+import { type Complexity, checkLimits } from './limits.js';
 import type { NamedCatalog } from './named-catalog.js';
 
 /** Drafts and what each reads, all as `schema.name`; `self` is the one that is looked at. */
@@ -16,7 +17,7 @@ export type AnalyseOptions = { limits?: Complexity; graph?: DraftGraph };
 export async function analyse(
   content: ViewContent,
   catalog: NamedCatalog,
-  { limits = defaultLimits, graph }: AnalyseOptions = {},
+  { limits = usualViewLimits, graph }: AnalyseOptions = {},
 ): Promise<ViewAnalysis> {
   const began = performance.now();
   const findings =

@@ -4,7 +4,7 @@ import { labelOf, nodesOf } from './label.js';
 import { longestRising } from './longest-rising.js';
 import { same } from './same.js';
 
-type NodeChange = VersionDiff['nodes'][number];
+type NodeChange = Omit<VersionDiff['nodes'][number], 'words'>;
 
 /** The parts of a definition that are different: nodes by their id, then what is not a node. */
 export function diffNodes(a: ViewContent, b: ViewContent): NodeChange[] {

@@ -1,7 +1,10 @@
 import type { MergeConflict } from '@pgai/contracts/views.js';
 import { type Hunk, hunksOf, linesOf } from './lines.js';
 
-export type Decide = (conflict: MergeConflict) => 'ours' | 'theirs';
+/** A part that both sides changed; its words are for whoever shows it. */
+export type Conflict = Omit<MergeConflict, 'words'>;
+
+export type Decide = (conflict: Conflict) => 'ours' | 'theirs';
 
 /** A text by lines: what only one side touched is that side's, lines that both touched or that touch are a conflict. */
 export function mergeText(name: string, base: string, ours: string, theirs: string, decide: Decide): string {

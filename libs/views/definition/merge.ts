@@ -1,8 +1,7 @@
 import { nodeLists, type QueryBuilderConfig, type ViewContent } from '@pgai/contracts/view-definition.js';
-import type { MergeConflict } from '@pgai/contracts/views.js';
 import { endsOf } from './merge-ends.js';
 import { type Ends, mergeNodes, type Sides } from './merge-nodes.js';
-import { type Decide, mergeText } from './merge-text.js';
+import { type Conflict, type Decide, mergeText } from './merge-text.js';
 import { same } from './same.js';
 
 export type Resolutions = Record<string, 'ours' | 'theirs'>;
@@ -16,10 +15,9 @@ export function merge(
   ours: ViewContent,
   theirs: ViewContent,
   resolutions: Resolutions = {},
-): { content: ViewContent; conflicts: MergeConflict[] } {
-  const conflicts: MergeConflict[] = [];
-  const resolved = ({ key }: MergeConflict) =>
-    Object.hasOwn(resolutions, key) ? resolutions[key] : undefined;
+): { content: ViewContent; conflicts: Conflict[] } {
+  const conflicts: Conflict[] = [];
+  const resolved = ({ key }: Conflict) => (Object.hasOwn(resolutions, key) ? resolutions[key] : undefined);
   const silent: Decide = (conflict) => resolved(conflict) ?? 'ours';
   const decide: Decide = (conflict) => {
     if (!resolved(conflict)) conflicts.push(conflict);

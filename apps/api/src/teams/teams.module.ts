@@ -12,6 +12,7 @@ import { TeamCommands } from './team-commands.js';
 import { TeamsController } from './teams.controller.js';
 import { TeamHandler } from './teams.handler.js';
 import { TeamQueries } from './teams.queries.js';
+import { ViewLimitsController } from './view-limits.controller.js';
 
 @Module({
   controllers: [
@@ -21,6 +22,7 @@ import { TeamQueries } from './teams.queries.js';
     RolesController,
     SecurityPolicyController,
     TeamsController,
+    ViewLimitsController,
   ],
   providers: [
     AcceptInvitation,

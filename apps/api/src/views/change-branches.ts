@@ -4,6 +4,7 @@ import type { BranchMerged, CreateBranch, MergeBranch, RestoreDraft } from '@pga
 import { contains, mergeBase } from '@pgai/domain/views/branches.js';
 import { branchOf, commitOf, unlocked } from '@pgai/domain/views/state.js';
 import { merge } from '@pgai/views/definition/merge.js';
+import { wordsOf } from '@pgai/views/definition/words.js';
 import { by, type Change, ChangeView } from './change-view.js';
 import { ViewAnalyses } from './view-analyses.js';
 import { ViewDrafts } from './view-drafts.js';
@@ -48,8 +49,16 @@ export class ChangeBranches {
     const content = (commit: number) => this.drafts.commit(id, commit, change.teamId, revision);
     const base = await content(mergeBase(state, ours, theirs));
     const [before, other] = [await content(ours), await content(theirs)];
-    const { content: both, conflicts } = merge(base, before, other, resolutions);
-    if (conflicts.length > 0) {
+    const { content: both, conflicts: found } = merge(base, before, other, resolutions);
+    if (found.length > 0) {
+      const conflicts = found.map((one) => ({
+        ...one,
+        words: {
+          base: wordsOf(base, one.key, one.base),
+          ours: wordsOf(before, one.key, one.ours),
+          theirs: wordsOf(other, one.key, one.theirs),
+        },
+      }));
       const keys = conflicts.map(({ key }) => key);
       const raised = { type: 'RaiseConflict', branch, into, keys, ...by(change) } as const;
       return { ...(await this.change.append(id, raised, change)), merged: false, commit: null, conflicts };

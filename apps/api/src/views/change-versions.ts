@@ -80,7 +80,7 @@ export class ChangeVersions {
       await this.analyses.side(content, analysis.columns, of),
       change,
     );
-    const becomes = versionAfter(judged.since ?? undefined, judged.proposed);
+    const becomes = versionAfter(judged.since, judged.proposed);
     return { content, analysis, judged, becomes, drafted: await this.analyses.drafted(content, of) };
   }
 

@@ -4,6 +4,7 @@ import { mainBranch } from '@pgai/contracts/views.js';
 import { diffNodes } from '@pgai/views/definition/diff.js';
 import { diffOutputs } from '@pgai/views/definition/diff-outputs.js';
 import { proposedBump } from '@pgai/views/definition/proposed-bump.js';
+import { wordsOf } from '@pgai/views/definition/words.js';
 import { ChangeVersions } from './change-versions.js';
 import { type Change, ChangeView } from './change-view.js';
 import { sqlOf } from './content.js';
@@ -38,7 +39,13 @@ export class VersionQueries {
       to: b,
       proposed: changes.length + nodes.length > 0 ? proposedBump(changes) : null,
       changes,
-      nodes,
+      nodes: nodes.map((node) => ({
+        ...node,
+        words: {
+          before: wordsOf(before.content, node.key, node.before),
+          after: wordsOf(after.content, node.key, node.after),
+        },
+      })),
       from_sql: sqlOf(before.content),
       to_sql: sqlOf(after.content),
     };

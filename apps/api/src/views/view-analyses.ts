@@ -37,8 +37,8 @@ export class ViewAnalyses {
     { teamId, connection_id, name, active = null, by }: Of,
   ): Promise<ViewAnalysis> {
     const catalog = await this.schemas.named(teamId, connection_id, by);
-    const edges = await this.queries.readings(teamId, connection_id, name);
-    return analyse(content, catalog, { graph: { self: `${schemaOf(active)}.${name}`, edges } });
+    const { limits, edges } = await this.queries.around(teamId, connection_id, name);
+    return analyse(content, catalog, { limits, graph: { self: `${schemaOf(active)}.${name}`, edges } });
   }
 
   /** As it is kept. @throws ProblemError when it has a fault */

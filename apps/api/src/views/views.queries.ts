@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OutputColumn, VersionChange } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
+import { usualViewLimits } from '@pgai/contracts/view-limits.js';
 import { mainBranch } from '@pgai/contracts/views.js';
 import type { Db } from '@pgai/db/pool.js';
 import { sql } from 'kysely';
@@ -82,9 +83,17 @@ export class ViewQueries {
     );
   }
 
-  /** What the other views of a connection read, by the name each is read under: their newest commits of `main`. */
-  readings(teamId: string, connectionId: string, but: string) {
+  /**
+   * What a definition is judged by beside the schema: how large the team lets it be, and what the other views of a
+   * connection read, by the name each is read under, as their newest commits of `main` say.
+   */
+  around(teamId: string, connectionId: string, but: string) {
     return this.tenancy.team(teamId, async (db) => {
+      const limits = await db
+        .selectFrom('read.team_view_limits')
+        .select(['tables', 'joins', 'columns', 'expressions'])
+        .where('team_id', '=', teamId)
+        .executeTakeFirst();
       const rows = await db
         .selectFrom('read.view as v')
         .innerJoin('read.view_commit as c', (on) =>
@@ -95,9 +104,10 @@ export class ViewQueries {
         .where('v.name', '<>', but)
         .select(['v.name', 'v.version', 'c.dependencies'])
         .execute();
-      return new Map(
+      const edges = new Map(
         rows.map(({ name, version, dependencies }) => [`${schemaOf(version)}.${name}`, dependencies]),
       );
+      return { limits: limits ?? usualViewLimits, edges };
     });
   }
 

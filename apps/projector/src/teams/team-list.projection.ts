@@ -8,7 +8,7 @@ import { touched } from './touched.js';
 /** Answers: which teams are there, who is in them, who is invited, and what do they ask of whoever comes? */
 export const teamList = projection<TeamEvent | UserEvent>(
   'team-list',
-  ['team_list', 'team_member', 'team_invitation', 'team_role_request', 'team_policy'],
+  ['team_list', 'team_member', 'team_invitation', 'team_role_request', 'team_policy', 'team_view_limits'],
   {
     TeamCreated: (db, { subject, data, revision, at }) =>
       db.insertInto('team_list').values({
@@ -34,6 +34,18 @@ export const teamList = projection<TeamEvent | UserEvent>(
           .insertInto('team_policy')
           .values({ team_id, ...policy })
           .onConflict((c) => c.column('team_id').doUpdateSet(policy)),
+        touched(db, event),
+      ];
+    },
+
+    ViewLimitsSet: (db, event) => {
+      const { subject: team_id, at: set_at } = event;
+      const limits = { ...event.data, set_at };
+      return [
+        db
+          .insertInto('team_view_limits')
+          .values({ team_id, ...limits })
+          .onConflict((c) => c.column('team_id').doUpdateSet(limits)),
         touched(db, event),
       ];
     },

@@ -2,7 +2,7 @@ import type { Moved } from '@pgai/contracts/live.js';
 
 /** Which load functions depend on a read model. `app:me` carries the names of one's teams. */
 const keys: Record<string, readonly string[]> = {
-  'team-list': ['app:teams', 'app:me', 'app:invitations', 'app:security-policy'],
+  'team-list': ['app:teams', 'app:me', 'app:invitations', 'app:security-policy', 'app:view-limits'],
   'team-access': ['app:teams', 'app:me'],
   'api-key-list': ['app:api-keys'],
   'audit-ledger': ['app:audit'],
@@ -14,7 +14,7 @@ const keys: Record<string, readonly string[]> = {
   connection: ['app:connections'],
   view: ['app:views', 'app:view'],
   'view-figures': ['app:view'],
-  'view-comments': ['app:view-comments'],
+  'view-comments': ['app:view'],
   'view-presence': ['app:view-presence'],
   account: ['app:teams', 'app:me'],
 };

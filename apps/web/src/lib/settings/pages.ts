@@ -12,6 +12,7 @@ const pages: readonly SettingsPage[] = [
   { label: 'Roles', path: '/roles', permission: 'members:read' },
   { label: 'Security', path: '/security', permission: 'security:read' },
   { label: 'API keys', path: '/api-keys', permission: 'api-keys:read' },
+  { label: 'Limits', path: '/limits', permission: 'views:limit' },
   { label: 'Access reviews', path: '/access-reviews', permission: 'access-reviews:run' },
   { label: 'Privacy', path: '/privacy', permission: 'retention:read' },
 ];

@@ -20,16 +20,6 @@ const order: Record<VersionChange['class'], number> = {
 export const bySeverity = (changes: readonly VersionChange[]) =>
   changes.toSorted((a, b) => order[a.class] - order[b.class]);
 
-const bumpOrder: Record<Bump, number> = { patch: 0, minor: 1, major: 2 };
-export const isSmaller = (a: Bump, b: Bump) => bumpOrder[a] < bumpOrder[b];
-
-/** The version after the last one; the first is 1.0.0. */
-export function versionAfter(last: string | null, bump: Bump): string {
-  const [major = 0, minor = 0, patch = 0] = (last ?? '0.0.0').split('.').map(Number);
-  if (last === null || bump === 'major') return `${major + 1}.0.0`;
-  return bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
-}
-
 export const counted = (number: number, one: string, more = `${one}s`) =>
   `${number} ${number === 1 ? one : more}`;
 
