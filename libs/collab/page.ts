@@ -10,7 +10,7 @@ export type Page = {
   readonly writes: number;
   send: (frame: Uint8Array) => void;
   sendShared: (frame: SharedFrame) => void;
-  /** this write is stored */
-  stored: (writes: number) => void;
+  /** these writes are stored, in their order */
+  stored: (writes: readonly number[]) => void;
   close: (code: number, reason?: string) => void;
 };

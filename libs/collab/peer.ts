@@ -111,9 +111,10 @@ export class Peer implements Page {
     this.socket.ping();
   }
 
-  /** A write is stored, and so is whatever it repeats. */
-  stored(writes: number) {
-    for (const write of this.waiting) if (write.writes === writes) write.done = true;
+  /** Writes are stored, and so is whatever they repeat. */
+  stored(writes: readonly number[]) {
+    const all = new Set(writes);
+    for (const write of this.waiting) if (all.has(write.writes)) write.done = true;
     let saved: number | undefined;
     while (this.waiting[0]?.done) saved = this.waiting.shift()?.writes;
     if (saved !== undefined) this.send(writeSaved(saved));

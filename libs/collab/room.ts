@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import * as Y from 'yjs';
 import { admit, type Violation } from './admit.js';
 import type { Append, Notice } from './append-queue.js';
 import { type Presence, writeAwareness } from './awareness.js';
 import { type DocumentName, documentName } from './document-name.js';
 import type { Stored } from './document-store.js';
 import { awarenessFrame, syncFrame, updateFrame, withBlocks, writeStateVector } from './frames.js';
+import { join } from './join.js';
 import { Known } from './known.js';
 import type { Page } from './page.js';
 import { PresenceList, type Present } from './presence.js';
@@ -128,7 +128,7 @@ export class Room {
     });
     if ('violation' in verdict) return verdict.violation;
     if ('early' in verdict) return 'early';
-    if ('nothing' in verdict) page.stored(writes);
+    if ('nothing' in verdict) page.stored([writes]);
     else {
       const { take, clients } = verdict;
       for (const client of clients) this.owners.set(client, person.id);
@@ -223,8 +223,7 @@ export class Room {
   private flush() {
     const pending = this.pending.splice(0);
     if (pending.length > 0) {
-      const updates = pending.map(({ scan }) => scan.bytes);
-      this.broadcast(updateFrame(join(updates)));
+      this.broadcast(updateFrame(join(pending.map(({ scan }) => scan))));
       this.unstored.push(...pending);
       this.storing ??= setTimeout(() => this.guarded(() => this.store()), storeEveryMs);
     }
@@ -274,7 +273,7 @@ export class Room {
       }
     }
     for (const [person, theirs] of byPerson) {
-      const content = join(theirs.map(({ scan }) => scan.bytes));
+      const content = join(theirs.map(({ scan }) => scan));
       const part = { scan: theirs.length > 1 ? scan(content) : theirs[0].scan, stored: false };
       this.parts.push(part);
       this.appending++;
@@ -290,7 +289,7 @@ export class Room {
         })
         .then(() => {
           part.stored = true;
-          for (const { from } of theirs) from?.page.stored(from.writes);
+          for (const [page, writes] of writesByPage(theirs)) page.stored(writes);
         })
         // what is not stored must not be taken for known by pages that come again
         .catch((error) => this.options.lost(error))
@@ -305,7 +304,7 @@ export class Room {
   private joinTail() {
     const tail = this.parts.slice(1).filter(({ stored }) => stored);
     if (tail.length < 2) return;
-    const joined = { scan: scan(join(tail.map((part) => part.scan.bytes))), stored: true };
+    const joined = { scan: scan(join(tail.map((part) => part.scan))), stored: true };
     const rest = this.parts.filter((part, at) => at === 0 || !part.stored);
     this.parts = [...rest, joined];
   }
@@ -324,7 +323,13 @@ export class Room {
   }
 }
 
-const join = (updates: Uint8Array[]) => {
-  const [first] = updates;
-  return first && updates.length === 1 ? first : Y.mergeUpdates(updates);
-};
+function writesByPage(pending: readonly Pending[]) {
+  const byPage = new Map<Page, number[]>();
+  for (const { from } of pending) {
+    if (!from) continue;
+    const writes = byPage.get(from.page);
+    if (writes) writes.push(from.writes);
+    else byPage.set(from.page, [from.writes]);
+  }
+  return byPage;
+}

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { admit } from './admit.js';
+import { join } from './join.js';
 import { Known } from './known.js';
 import { Malformed } from './reader.js';
 import { scan } from './scan.js';
@@ -63,6 +64,28 @@ describe('what pages really send', () => {
         }
         expect(known.clocks).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)));
         expect(known.lacks(scan(Y.encodeStateAsUpdate(doc)))).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('updates as one', () => {
+  it('say what they say one after the other', () => {
+    fc.assert(
+      fc.property(edits, fc.integer({ min: 1, max: 9 }), (script, each) => {
+        const scans = played(script).map(({ update }) => scan(update));
+        const [single, joined] = [new Y.Doc(), new Y.Doc()];
+        const parts: Uint8Array[] = [];
+        for (let at = 0; at < scans.length; at += each) parts.push(join(scans.slice(at, at + each)));
+        for (const { bytes } of scans) Y.applyUpdate(single, bytes);
+        for (const part of parts) Y.applyUpdate(joined, part);
+        expect(joined.store.pendingStructs).toBeNull();
+        expect(Y.encodeStateAsUpdate(joined)).toEqual(Y.encodeStateAsUpdate(single));
+        if (parts.length === 0) return;
+        const again = new Y.Doc();
+        Y.applyUpdate(again, Y.mergeUpdates([join(parts.map(scan)), ...parts]));
+        expect(Y.encodeStateAsUpdate(again)).toEqual(Y.encodeStateAsUpdate(single));
       }),
       { numRuns: 300 },
     );

@@ -1,7 +1,17 @@
 import { lengthOf, Malformed, Reader } from './reader.js';
 
 /** All that one client adds by an update: the clocks `clock` to `end`, in the bytes `from` to `to`. */
-export type Block = { client: number; clock: number; end: number; from: number; to: number; skips: boolean };
+export type Block = {
+  client: number;
+  clock: number;
+  end: number;
+  from: number;
+  to: number;
+  /** how many there are, and where the first begins */
+  structs: number;
+  structsAt: number;
+  skips: boolean;
+};
 export type Range = { client: number; clock: number; end: number };
 
 /** What an update says, without building anything from it. */
@@ -56,7 +66,7 @@ function readBlock(reader: Reader, found: Scan): Block {
   const structs = reader.uint();
   const client = readClient(reader);
   const clock = reader.uint();
-  const block = { client, clock, end: clock, from, to: 0, skips: false };
+  const block = { client, clock, end: clock, from, to: 0, structs, structsAt: reader.at, skips: false };
   for (let n = structs; n > 0; n--) {
     const info = reader.byte();
     const of = info & 31;

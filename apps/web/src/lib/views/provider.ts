@@ -68,6 +68,8 @@ export function connect(doc: Doc, awareness: Awareness, name: string, listener: 
     WebSocketPolyfill: CountingSocket,
   });
 
+  speakForOneself(provider);
+
   const handlers = provider.messageHandlers as ((
     encoder: unknown,
     decoder: Decoder,
@@ -100,4 +102,15 @@ export function connect(doc: Doc, awareness: Awareness, name: string, listener: 
     removeEventListener('online', again);
     provider.destroy();
   };
+}
+
+/** y-websocket passes on what it hears of others; of many pages each would tell the server about all. */
+function speakForOneself(provider: WebsocketProvider) {
+  const { awareness, _awarenessUpdateHandler: say } = provider;
+  awareness.off('update', say);
+  provider._awarenessUpdateHandler = (change: Record<'added' | 'updated' | 'removed', number[]>, origin) => {
+    const own = Object.values(change).flat().includes(awareness.clientID);
+    if (own) say({ added: [], updated: [awareness.clientID], removed: [] }, origin);
+  };
+  awareness.on('update', provider._awarenessUpdateHandler);
 }
