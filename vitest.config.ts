@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -7,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    maxWorkers: '100%', // of the processors; left to itself Vitest keeps one for whoever watches
+    maxWorkers: availableParallelism() + 1, // what talks to servers waits for a third of its time
     projects: [
       {
         extends: true,

@@ -123,7 +123,10 @@ describe('stored events', () => {
     expect(replayed('schema', schemaCatalog)).toMatchObject({
       snapshot: { server_version: 180_004, counts: { relations: 31 } },
       failure: undefined,
-      changes: new Map([['b'.repeat(64), 'adopted']]),
+      changes: new Map([
+        ['b'.repeat(64), 'reverted'],
+        ['a'.repeat(64), 'reverted'],
+      ]),
     });
   });
 

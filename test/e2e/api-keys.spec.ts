@@ -127,6 +127,7 @@ describe('API keys', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'I have kept it' }).click();
     await heading(page, '1 API key.');
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
     expect(await violations(page)).toEqual([]);
     for (const command of ['Rotate key', 'Revoke key']) {
       await page.getByRole('button', { name: 'Commands for Nightly build' }).click();

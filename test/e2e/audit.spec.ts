@@ -118,6 +118,7 @@ describe('the audit', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Filter' }).click();
     await page.getByRole('link', { name: 'TeamCreated' }).waitFor({ state: 'detached' });
     await page.getByTitle('Take this filter away').click();
+    await page.getByRole('link', { name: 'TeamCreated' }).waitFor(); // J goes through what is listed
 
     await page.getByRole('link', { name: 'CommandRefused' }).click();
     const event = page.getByRole('region', { name: /^Event/ });

@@ -74,8 +74,8 @@ describe('a view that several people build', () => {
     await tomasz.getByRole('table', { name: 'Columns' }).getByText('c.email').waitFor(patience);
     await grace.getByLabel('Alias of email').fill('who');
     await grace.getByLabel('Alias of email').press('Enter');
-    await expect.poll(() => ada.getByLabel('Alias of who').inputValue()).toBe('who');
-    await expect.poll(() => tomasz.getByLabel('Alias of who').isDisabled()).toBe(true);
+    await expect.poll(() => ada.getByLabel('Alias of who').inputValue(), patience).toBe('who');
+    await expect.poll(() => tomasz.getByLabel('Alias of who').isDisabled(), patience).toBe(true);
     await grace.getByRole('tab', { name: 'Description' }).click();
     await grace.getByRole('textbox', { name: 'Description' }).click();
     await grace.keyboard.type('Who ordered.');
@@ -87,7 +87,9 @@ describe('a view that several people build', () => {
     // each takes back what was one's own
     await ada.locator('h1').click();
     await ada.keyboard.press('ControlOrMeta+z');
-    await expect.poll(() => grace.getByRole('checkbox', { name: 'c.email' }).isChecked()).toBe(false);
+    await expect
+      .poll(() => grace.getByRole('checkbox', { name: 'c.email' }).isChecked(), patience)
+      .toBe(false);
     await tomasz.getByText('Who ordered.').waitFor(patience);
     await ada.keyboard.press('ControlOrMeta+Shift+z');
     await tomasz.getByRole('table', { name: 'Columns' }).getByText('c.email').waitFor(patience);

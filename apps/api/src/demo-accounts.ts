@@ -1,6 +1,7 @@
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Role } from '@pgai/contracts/identity.js';
+import { DomainError } from '@pgai/domain/domain-error.js';
 import type { Metadata } from '@pgai/event-store/event.js';
 import { v5, v7 } from 'uuid';
 import { Credentials } from './identity/credentials.js';
@@ -30,13 +31,14 @@ export async function makeDemoAccounts(app: NestFastifyApplication, password: st
     const [cookie] = [answer.headers['set-cookie']].flat();
     return user_id && cookie ? { user_id, cookie: cookie.split(';')[0] ?? '' } : undefined;
   };
-  /** Nobody reads the mail of example.com, so these addresses count as verified. */
+  /** Nobody reads the mail of example.com, so these addresses count as verified. Another process may be about it too. */
   const register = (person: { email: string; password: string; name: string }) =>
     app
       .get(RegisterUser)
-      .make({ ...person, verified: true }, { newId: v7(), commandId: v7() }, async (id) =>
-        metadata(id, null),
-      );
+      .make({ ...person, verified: true }, { newId: v7(), commandId: v7() }, async (id) => metadata(id, null))
+      .catch((error) => {
+        if (!(error instanceof DomainError && error.kind === 'conflict')) throw error;
+      });
   const signOut = ({ cookie }: { cookie: string }) => post('/api/auth/sign-out', {}, { cookie });
 
   const [owner, ...members] = people;
