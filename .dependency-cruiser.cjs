@@ -85,12 +85,13 @@ module.exports = {
     ),
     never(
       'web-only-contracts',
-      'The browser knows the wire, the table of permissions, what a query is, and nothing behind them.',
+      'The browser knows the wire, the table of permissions, how versions count, what a query is, and nothing behind them.',
       { path: '^apps/web/' },
       {
         path: '^libs/',
         pathNot: [
           '^libs/(contracts|domain/permissions)/',
+          '^libs/domain/views/version-number\\.ts$',
           '^libs/catalog/browser/',
           '^libs/views/(analysis|definition|document|sql)/',
           '^libs/collab/(document-name|protocol)\\.ts$',

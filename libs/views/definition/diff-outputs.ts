@@ -1,10 +1,10 @@
 import type { VersionChange } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
 import { canonical } from './canonical.js';
+import { shownSql } from './content.js';
 import { columnFindings } from './diff-columns.js';
 import { parameterFindings } from './diff-parameters.js';
 import { rowFindings } from './diff-rows.js';
-import { print } from './print.js';
 import { type Side, treeOf } from './side.js';
 import { inOrder, type VersionFinding, versionChange } from './version-rules.js';
 
@@ -31,7 +31,7 @@ function queryFindings(before: Side, after: Side): VersionFinding[] {
 
 /** Without what surely means nothing; a text in which that is hard to tell counts letter by letter. */
 function wording(content: ViewContent): string {
-  const sql = content.profile === 'sql' ? content.sql : printed(content);
+  const sql = shownSql(content);
   if (/--|\/\*|\\|\$[^0-9]|\$$/.test(sql)) return sql.trim();
   return sql
     .split(/('[^']*'|"[^"]*")/)
@@ -39,12 +39,4 @@ function wording(content: ViewContent): string {
     .join('')
     .replace(/[\s;]+$/, '')
     .trim();
-}
-
-function printed(content: ViewContent & { profile: 'nocode' }) {
-  try {
-    return print(content.query);
-  } catch {
-    return ''; // a tree that cannot be written
-  }
 }

@@ -1,9 +1,7 @@
 import type { ViewContent, ViewParameter } from '@pgai/contracts/view-definition.js';
+import { parametersOf } from './content.js';
 import { typeName } from './type-name.js';
 import type { VersionFinding } from './version-rules.js';
-
-const parametersOf = (content: ViewContent) =>
-  content.profile === 'nocode' ? content.query.parameters : content.parameters;
 
 /** Parameters are given by name; one that keeps its id and is called otherwise is renamed. */
 export function parameterFindings(before: ViewContent, after: ViewContent): VersionFinding[] {

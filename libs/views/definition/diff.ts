@@ -2,7 +2,7 @@ import { type NodeList, nodeLists, type ViewContent } from '@pgai/contracts/view
 import type { VersionDiff } from '@pgai/contracts/views.js';
 import { labelOf, nodesOf } from './label.js';
 import { longestRising } from './longest-rising.js';
-import { same } from './same.js';
+import { sameNode } from './same.js';
 
 type NodeChange = Omit<VersionDiff['nodes'][number], 'words'>;
 
@@ -39,16 +39,12 @@ function diffList(list: NodeList, a: ViewContent, b: ViewContent): NodeChange[] 
     [...now.values()].flatMap((after): NodeChange[] => {
       const { id } = after;
       const before = old.get(id) ?? null;
-      const change = !before ? 'added' : !sameMeaning(list, before, after) ? 'changed' : 'moved';
+      const change = !before ? 'added' : !sameNode(list, before, after) ? 'changed' : 'moved';
       if (change === 'moved' && still.has(id)) return [];
       return [{ key: key(id), label: labelOf(list, id, b), change, before, after }];
     }),
   );
 }
-
-/** Where a table stands on the canvas is not worth telling. */
-const sameMeaning = (list: NodeList, a: object, b: object) =>
-  list === 'tables' ? same({ ...a, x: 0, y: 0 }, { ...b, x: 0, y: 0 }) : same(a, b);
 
 function diffSettings(a: ViewContent, b: ViewContent): NodeChange[] {
   const [old, now] = [settingsOf(a), settingsOf(b)];

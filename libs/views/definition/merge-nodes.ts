@@ -3,7 +3,7 @@ import { labelOf, type Node, nodesOf } from './label.js';
 import { mentions } from './mentions.js';
 import { mergeOrder, orderOf } from './merge-order.js';
 import type { Decide } from './merge-text.js';
-import { same } from './same.js';
+import { same, sameNode } from './same.js';
 
 export type Sides = { base: ViewContent; ours: ViewContent; theirs: ViewContent };
 type Three = Record<keyof Sides, Record<string, unknown> | null>;
@@ -50,14 +50,10 @@ function mergeNode(list: NodeList, id: string, found: Found, sides: Sides, decid
   if (ours && theirs) return mergeFields(list, { base: base ?? null, ours, theirs }, id, label, decide);
   const stays = ours ?? theirs ?? null;
   if (!base || !stays) return stays;
-  if (sameMeaning(list, base, stays)) return null;
+  if (sameNode(list, base, stays)) return null;
   const conflict = { key: `${list}/${id}`, label: label(), base, ours: ours ?? null, theirs: theirs ?? null };
   return found[decide(conflict)] ?? null;
 }
-
-/** Where a table stands on the canvas is no change that a removal would have to ask about. */
-const sameMeaning = (list: NodeList, a: Node, b: Node) =>
-  list === 'tables' ? same({ ...a, x: 0, y: 0 }, { ...b, x: 0, y: 0 }) : same(a, b);
 
 function mergeFields(list: NodeList, three: Three, id: string, label: () => string, decide: Decide): Node {
   const merged: Record<string, unknown> = { ...three.ours };

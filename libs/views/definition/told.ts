@@ -1,6 +1,7 @@
 import type { Expression } from '@pgai/contracts/expressions.js';
-import type { QueryBuilderConfig, SelectedTable } from '@pgai/contracts/view-definition.js';
+import type { QueryBuilderConfig } from '@pgai/contracts/view-definition.js';
 import { canonicalExpression } from './canonical.js';
+import { scopeOf } from './print.js';
 import { printExpression } from './print-expression.js';
 
 /** How a query's expressions are compared with another's: by tables and parameters as they are called, whatever their ids. */
@@ -12,7 +13,8 @@ export type Told = {
   text(expression: Expression): string;
 };
 
-export function toldBy({ tables, parameters }: QueryBuilderConfig): Told {
+export function toldBy(query: QueryBuilderConfig): Told {
+  const { tables, parameters } = query;
   const names = new Map<string, string>();
   for (const [index, { id, schema, name }] of tables.entries()) {
     const earlier = tables.slice(0, index).filter((table) => table.schema === schema && table.name === name);
@@ -27,10 +29,7 @@ export function toldBy({ tables, parameters }: QueryBuilderConfig): Told {
     if (node.kind === 'column') return { ...node, table: table(String(node.table)) };
     return node.kind === 'parameter' ? { ...node, parameter: parameter(String(node.parameter)) } : node;
   };
-  const scope = {
-    alias: (id: string) => aliasOf(tables, id),
-    parameter: (id: string) => parameters.findIndex((one) => one.id === id) + 1,
-  };
+  const scope = scopeOf(query);
   return {
     table,
     same: (expression) => canonicalExpression(named(expression) as Expression),
@@ -43,8 +42,6 @@ export function toldBy({ tables, parameters }: QueryBuilderConfig): Told {
     },
   };
 }
-
-const aliasOf = (tables: SelectedTable[], id: string) => tables.find((table) => table.id === id)?.alias ?? id;
 
 /** The conditions that all have to hold, each on its own. */
 export const conditionsOf = (expression: Expression | null): Expression[] =>

@@ -1,6 +1,7 @@
 import type { Expression } from '@pgai/contracts/expressions.js';
 import { emptyQuery, type NodeList, nodeLists, type ViewContent } from '@pgai/contracts/view-definition.js';
-import { labelOf, nodesOf } from './label.js';
+import { sqlOf } from './content.js';
+import { labelOf, listsOf, nodesOf } from './label.js';
 import { printWithPlaces, scopeOf } from './print.js';
 import { printExpression } from './print-expression.js';
 import { quoteName } from './quote.js';
@@ -24,11 +25,7 @@ function inSql(content: ViewContent, key: string, value: unknown): string {
   return field === undefined ? nodeWords(content, list, id) : fieldWords(content, field, value);
 }
 
-const sqlOf = (content: ViewContent) =>
-  content.profile === 'sql' ? content.sql : printWithPlaces(content.query).sql;
-
-const treeOf = (content: ViewContent) =>
-  content.profile === 'nocode' ? content.query : { ...emptyQuery, parameters: content.parameters };
+const treeOf = (content: ViewContent) => ({ ...emptyQuery, ...listsOf(content) });
 
 function nodeWords(content: ViewContent, list: NodeList, id: string): string {
   const tree = treeOf(content);

@@ -1,6 +1,5 @@
 import { emptyQuery, type ViewContent } from '@pgai/contracts/view-definition.js';
 import type { CreateView } from '@pgai/contracts/views.js';
-import { print } from '@pgai/views/definition/print.js';
 import { ProblemError } from '../platform/problem.js';
 
 /** What a view begins with. */
@@ -18,9 +17,6 @@ export function firstContent(fields: CreateView): ViewContent {
   const query = query_builder_config ?? emptyQuery;
   return { profile, description, query: parameters ? { ...query, parameters } : query };
 }
-
-export const sqlOf = (content: ViewContent) =>
-  content.profile === 'sql' ? content.sql : print(content.query);
 
 /** A view that was only begun is not held to have a meaning yet. */
 export const saysNothing = (content: ViewContent) =>

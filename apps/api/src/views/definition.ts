@@ -1,5 +1,6 @@
 import type { CommitDetail, ViewDefinition } from '@pgai/contracts/views.js';
-import { schemaOf, sqlOf } from './content.js';
+import { sqlOf } from '@pgai/views/definition/content.js';
+import { schemaOf } from './content.js';
 import type { ViewQueries } from './views.queries.js';
 
 type FoundCommit = NonNullable<Awaited<ReturnType<ViewQueries['commit']>>>;

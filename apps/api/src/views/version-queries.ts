@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { RollbackImpact, VersionDetail, VersionDiff } from '@pgai/contracts/views.js';
 import { mainBranch } from '@pgai/contracts/views.js';
+import { sqlOf } from '@pgai/views/definition/content.js';
 import { diffNodes } from '@pgai/views/definition/diff.js';
 import { diffOutputs } from '@pgai/views/definition/diff-outputs.js';
 import { proposedBump } from '@pgai/views/definition/proposed-bump.js';
 import { wordsOf } from '@pgai/views/definition/words.js';
 import { ChangeVersions } from './change-versions.js';
 import { type Change, ChangeView } from './change-view.js';
-import { sqlOf } from './content.js';
 import { ViewAnalyses } from './view-analyses.js';
 import { ViewDrafts } from './view-drafts.js';
 import { ViewLineages } from './view-lineages.js';

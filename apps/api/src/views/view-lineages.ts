@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ViewLineage, ViewUse } from '@pgai/contracts/views.js';
 import type { KnownView } from '@pgai/domain/views/state.js';
+import { parametersOf, sqlOf } from '@pgai/views/definition/content.js';
 import { describeOnServer } from '@pgai/views/server/describe.js';
 import { supplemented } from '@pgai/views/server/supplemented.js';
 import { usedInDatabase } from '@pgai/views/server/used-by.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
 import { ViewReaders } from '../platform/view-readers.js';
 import { type Change, ChangeView } from './change-view.js';
-import { schemaOf, sqlOf } from './content.js';
+import { schemaOf } from './content.js';
 import { ViewAnalyses } from './view-analyses.js';
 import { ViewDrafts } from './view-drafts.js';
-import { parametersOf, ViewRuns } from './view-runs.js';
+import { ViewRuns } from './view-runs.js';
 
 /** Where what a view shows comes from, and what in turn is made of it. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ViewPlan, ViewPreview } from '@pgai/contracts/view-analysis.js';
-import type { ViewContent, ViewParameter } from '@pgai/contracts/view-definition.js';
+import type { ViewContent } from '@pgai/contracts/view-definition.js';
 import type { PlanView, PreviewView } from '@pgai/contracts/views.js';
 import { type Actor, demand } from '@pgai/domain/permissions/actor.js';
 import type { KnownView } from '@pgai/domain/views/state.js';
@@ -10,6 +10,7 @@ import { EventStore } from '@pgai/event-store/event-store.js';
 import type { Session } from '@pgai/target/session.js';
 import type { Target } from '@pgai/target/target.js';
 import { TargetError } from '@pgai/target/target-error.js';
+import { parametersOf, sqlOf } from '@pgai/views/definition/content.js';
 import { contentHash } from '@pgai/views/definition/content-hash.js';
 import { explain } from '@pgai/views/server/explain.js';
 import { parameterValues } from '@pgai/views/server/parameter-values.js';
@@ -20,7 +21,6 @@ import { Databases } from '../platform/databases.js';
 import { KnownSchemas } from '../platform/known-schemas.js';
 import { ProblemError } from '../platform/problem.js';
 import { type Change, ChangeView } from './change-view.js';
-import { sqlOf } from './content.js';
 import { ViewDrafts } from './view-drafts.js';
 
 type Asked = { branch: string; content?: ViewContent | undefined };
@@ -127,6 +127,3 @@ export class ViewRuns {
 
 const aboutQuery = ({ code }: TargetError) =>
   code === 'query-failed' || code === 'query-cancelled' || code === 'answer-too-large';
-
-export const parametersOf = (content: ViewContent): readonly ViewParameter[] =>
-  content.profile === 'sql' ? content.parameters : content.query.parameters;

@@ -3,7 +3,7 @@ import type { Me } from '@pgai/contracts/identity.js';
 import type { Fault, FaultPlace, ViewAnalysis } from '@pgai/contracts/view-analysis.js';
 import type { ViewContent } from '@pgai/contracts/view-definition.js';
 import type { ViewDefinition } from '@pgai/contracts/views.js';
-import { print } from '@pgai/views/definition/print.js';
+import { shownSql } from '@pgai/views/definition/content.js';
 import { contentOf, writeContent } from '@pgai/views/document/content.js';
 import { type Editor, editor } from '@pgai/views/document/edit.js';
 import { undoFor } from '@pgai/views/document/undo.js';
@@ -57,7 +57,7 @@ export class Draft {
 
   readonly query = $derived(this.content?.profile === 'nocode' ? this.content.query : null);
   readonly faults: Fault[] = $derived(this.#shape.length > 0 ? this.#shape : (this.analysis?.faults ?? []));
-  readonly sql: string = $derived(sqlOf(this.content));
+  readonly sql: string = $derived(this.content ? shownSql(this.content) : '');
 
   readonly #allowed: { edit: boolean; run: boolean; version: boolean; comment: boolean };
   readonly may = $derived.by(() => ({
@@ -201,15 +201,6 @@ export class Draft {
       () => null,
     );
     if (analysis && !signal.aborted) this.analysis = analysis;
-  }
-}
-
-function sqlOf(content: ViewContent | null) {
-  if (content?.profile !== 'nocode') return content?.sql ?? '';
-  try {
-    return print(content.query);
-  } catch {
-    return ''; // a tree that cannot be written yet; its faults say why
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Problem } from '@pgai/contracts/problem.js';
 import type { ViewPreview } from '@pgai/contracts/view-analysis.js';
 import type { ViewParameter } from '@pgai/contracts/view-definition.js';
+import { parametersOf } from '@pgai/views/definition/content.js';
 import { aborted } from '#lib/api/lines.ts';
 import { problemOf } from '#lib/api/problem-error.ts';
 import type { Draft } from '../draft.svelte.ts';
 import { previewView } from '../views.api.ts';
 
-/** The parameters of what is being edited, whichever way it is written. */
-export const parametersOf = ({ content }: Draft): ViewParameter[] =>
-  content?.profile === 'nocode' ? content.query.parameters : (content?.parameters ?? []);
+/** The parameters of what is being edited. */
+export const parametersIn = ({ content }: Draft) => (content ? parametersOf(content) : []);
 
 /** Running a draft, and what came of it. The newest run wins; one that nobody waits for ends on the server too. */
 export class Run {
@@ -34,7 +34,7 @@ export class Run {
   /** Values for the parameters there are now: what was typed, or what is their default. */
   given(): Record<string, string | null> {
     return Object.fromEntries(
-      parametersOf(this.#draft).flatMap(({ name, required, default_value }) => {
+      parametersIn(this.#draft).flatMap(({ name, required, default_value }) => {
         const typed = Object.hasOwn(this.values, name) ? this.values[name] : undefined;
         const value = typed ?? (required ? undefined : default_value);
         return value === undefined ? [] : [[name, value] as const];
@@ -44,7 +44,7 @@ export class Run {
 
   get missing(): ViewParameter[] {
     const given = this.given();
-    return parametersOf(this.#draft).filter(({ name, required }) => required && !Object.hasOwn(given, name));
+    return parametersIn(this.#draft).filter(({ name, required }) => required && !Object.hasOwn(given, name));
   }
 
   #answered = 0;
