@@ -14,7 +14,7 @@ const keys: Record<string, readonly string[]> = {
   connection: ['app:connections'],
   view: ['app:views', 'app:view'],
   'view-figures': ['app:view'],
-  'view-comments': ['app:view-comments'],
+  'view-comments': ['app:view'],
   'view-presence': ['app:view-presence'],
   account: ['app:teams', 'app:me'],
 };
