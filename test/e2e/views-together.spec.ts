@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
-import { useBrowser } from './browser.ts';
+import { refused, useBrowser } from './browser.ts';
 import { createTeam, heading, invite, newAccount, openInvitation, settings, signUp } from './steps.ts';
 
 const patience = { timeout: 30_000 };
 
 describe('a view that several people build', () => {
-  const { visitor } = useBrowser();
+  const { visitor, expectNoise } = useBrowser();
 
   /** Somebody's team with the sample shop and a new, empty view. */
   async function withView(name: string) {
@@ -99,5 +99,20 @@ describe('a view that several people build', () => {
     await ada.getByLabel('What it changes').fill('Who ordered');
     await ada.keyboard.press('Enter');
     await ada.getByText('Commit 2 on main').waitFor(patience);
+
+    // what somebody says is there at once, and so is the end of a right
+    await ada.getByRole('button', { name: 'Comment', exact: true }).click();
+    await ada.keyboard.type('Is the e-mail address needed?');
+    await ada.keyboard.press('ControlOrMeta+Enter');
+    await grace.getByText('Is the e-mail address needed?').waitFor(patience);
+    expectNoise(refused(404));
+    await settings(ada, 'Members');
+    await ada.getByRole('button', { name: 'Commands for Grace Lindqvist' }).click();
+    await ada.getByRole('menuitem', { name: 'Remove from team' }).click();
+    await ada
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+    await grace.getByText('There is no such team, or you are not in it.').waitFor(patience);
   }, 180_000);
 });
