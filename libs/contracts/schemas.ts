@@ -101,8 +101,10 @@ export const SchemaOutline = z
     failure: z.object({ code: z.string(), detail: z.string(), at: z.string() }).nullable(),
     schemas: z.array(z.object({ name: z.string(), description: z.string().nullable() })),
     objects: z.array(OutlineObject),
-    /** foreign keys as [from, to, name] */
-    references: z.array(z.tuple([z.number().int(), z.number().int(), z.string()])),
+    /** foreign keys as [from, to, name, place, place]: where their first columns are in the lists of columns of both */
+    references: z.array(
+      z.tuple([z.number().int(), z.number().int(), z.string(), z.number().int(), z.number().int()]),
+    ),
     /** what people noted, by object and column number (0: the whole) */
     notes: z.array(z.object({ id: z.number().int(), column: z.number().int(), text: z.string() })),
     extensions: z.array(z.object({ name: z.string(), version: z.string() })),

@@ -34,6 +34,7 @@ describe('the schema', () => {
   it('is found by misspelt names, walked by keys, and drawn', async () => {
     const page = await ofSample();
     await page.locator('.svelte-flow__node').first().waitFor(patience);
+    await page.locator('.svelte-flow__edge').first().waitFor({ state: 'attached' });
 
     await page.keyboard.press('/');
     await page.keyboard.type('custmer');

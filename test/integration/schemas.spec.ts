@@ -102,6 +102,9 @@ describe('the schema of a connection', () => {
       parent: await id('log_2026'),
     });
     expect(names.references.length).toBeGreaterThan(2);
+    const columnsOf = (id: number) => names.objects.find((one) => one.id === id)?.columns ?? [];
+    const [hen, egg, , from, to] = names.references.find(([, , name]) => name === 'hen_egg')!;
+    expect([columnsOf(hen)[from], columnsOf(egg)[to]]).toEqual(['egg_id', 'id']);
     expect(JSON.stringify(names).length).toBeLessThan(JSON.stringify(await ask('')).length / 2);
   });
 

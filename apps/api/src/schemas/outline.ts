@@ -1,4 +1,4 @@
-import type { Catalog } from '@pgai/catalog/model.js';
+import type { Catalog, Column } from '@pgai/catalog/model.js';
 import { signature } from '@pgai/catalog/names.js';
 import type { OutlineObject, SchemaOutline } from '@pgai/contracts/schemas.js';
 
@@ -6,7 +6,7 @@ type Outlined = Pick<SchemaOutline, 'objects' | 'references' | 'schemas' | 'exte
 
 /** Names, columns' names, comments and ties of everything; no types, no texts, and nothing said that is not there. */
 export function outline({ schemas, relations, types, routines, extensions }: Catalog): Outlined {
-  const known = new Set(relations.map(({ oid }) => oid));
+  const known = new Map(relations.map(({ oid, columns }) => [oid, columns]));
   const description = (comment: string | null) => (comment ? { description: comment } : {});
   return {
     schemas: schemas.map(({ name, comment }) => ({ name, description: comment })),
@@ -40,11 +40,20 @@ export function outline({ schemas, relations, types, routines, extensions }: Cat
         ...description(routine.comment),
       })),
     ],
-    references: relations.flatMap(({ oid, constraints }) =>
-      constraints.flatMap(({ name, references }): SchemaOutline['references'] =>
-        references && known.has(references.relation) ? [[oid, references.relation, name]] : [],
-      ),
+    references: relations.flatMap((from) =>
+      from.constraints.flatMap(({ name, columns, references }): SchemaOutline['references'] => {
+        const there = references && known.get(references.relation);
+        if (!there) return [];
+        const places = [placeOf(from.columns, columns), placeOf(there, references.columns)] as const;
+        return [[from.oid, references.relation, name, ...places]];
+      }),
     ),
     extensions: extensions.map(({ name, version }) => ({ name, version })),
   };
 }
+
+const placeOf = (columns: readonly Column[], [first]: readonly number[]) =>
+  Math.max(
+    0,
+    columns.findIndex(({ number }) => number === first),
+  );

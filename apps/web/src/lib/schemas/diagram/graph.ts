@@ -1,22 +1,33 @@
 import type { OutlineObject, SchemaOutline } from '@pgai/contracts/schemas.js';
 import { isTable } from '../kinds.ts';
 
+/** `ends`: where foreign keys leave and arrive */
+export type Row = { name: string; place: number; ends: boolean };
 export type Graph = {
-  nodes: { id: string; object: OutlineObject; width: number; height: number }[];
-  edges: { id: string; source: string; target: string; name: string }[];
+  nodes: { id: string; object: OutlineObject; rows: Row[]; width: number; height: number }[];
+  edges: { id: string; source: string; target: string; name: string; from: number; to: number }[];
   /** how many tables there are that are not drawn */
   left: number;
 };
 
-export const columnsShown = 6;
+const columnsShown = 6;
 const most = 200;
 
-const sizeOf = ({ name, columns = [] }: OutlineObject) => ({
+/** The columns that foreign keys are about, and as many of the first others as there is room for. */
+function rowsOf({ columns = [] }: OutlineObject, tied: ReadonlySet<number>): Row[] {
+  const all = columns.map((name, place) => ({ name, place, ends: tied.has(place) }));
+  return all
+    .toSorted((a, b) => Number(b.ends) - Number(a.ends) || a.place - b.place)
+    .slice(0, columnsShown)
+    .toSorted((a, b) => a.place - b.place);
+}
+
+const sizeOf = ({ name, columns = [] }: OutlineObject, rows: readonly Row[]) => ({
   width: Math.min(
     260,
-    Math.max(168, 40 + 7.3 * Math.max(name.length, ...columns.slice(0, columnsShown).map((c) => c.length))),
+    Math.max(168, 40 + 7.3 * Math.max(name.length, ...rows.map((row) => row.name.length))),
   ),
-  height: 32 + 20 * Math.min(columns.length, columnsShown) + (columns.length > columnsShown ? 20 : 0) + 8,
+  height: 32 + 20 * rows.length + (columns.length > rows.length ? 20 : 0) + 8,
 });
 
 /** Everything within so many steps along foreign keys, in the order it was come to. */
@@ -52,11 +63,28 @@ export function graphOf({ objects, references }: SchemaOutline, { schema, centre
   const drawn =
     wanted.length > most ? wanted.toSorted((a, b) => weight(b) - weight(a)).slice(0, most) : wanted;
   const ids = new Set(drawn.map(({ id }) => id));
+  const edges = references
+    .filter(([from, to]) => ids.has(from) && ids.has(to))
+    .map(([source, target, name, from, to]) => ({
+      id: `${source} ${name}`,
+      source: String(source),
+      target: String(target),
+      name,
+      from,
+      to,
+    }));
+  const tied = new Map([...ids].map((id) => [String(id), new Set<number>()]));
+  for (const { source, target, from, to } of edges) {
+    tied.get(source)?.add(from);
+    tied.get(target)?.add(to);
+  }
   return {
-    nodes: drawn.map((object) => ({ id: String(object.id), object, ...sizeOf(object) })),
-    edges: references
-      .filter(([from, to]) => ids.has(from) && ids.has(to))
-      .map(([from, to, name]) => ({ id: `${from} ${name}`, source: String(from), target: String(to), name })),
+    nodes: drawn.map((object) => {
+      const id = String(object.id);
+      const rows = rowsOf(object, tied.get(id) ?? new Set());
+      return { id, object, rows, ...sizeOf(object, rows) };
+    }),
+    edges,
     left: wanted.length - drawn.length,
   };
 }
