@@ -59,7 +59,7 @@ export class Draft {
   readonly faults: Fault[] = $derived(this.#shape.length > 0 ? this.#shape : (this.analysis?.faults ?? []));
   readonly sql: string = $derived(this.content ? shownSql(this.content) : '');
 
-  readonly #allowed: { edit: boolean; run: boolean; version: boolean; comment: boolean };
+  #allowed = $state.raw({ edit: false, run: false, version: false, comment: false });
   readonly may = $derived.by(() => ({
     ...this.#allowed,
     edit: this.#allowed.edit && this.content !== null && this.rights?.write !== false && !this.closed,
@@ -76,13 +76,7 @@ export class Draft {
     this.team = team;
     this.view = view.id;
     this.branch = branch;
-    const sql = view.profile !== 'sql' || may(me, team, 'views:write-sql');
-    this.#allowed = {
-      edit: may(me, team, 'views:edit') && sql && !view.archived,
-      run: may(me, team, 'views:run'),
-      version: may(me, team, 'views:version') && !view.archived,
-      comment: may(me, team, 'views:comment') && !view.archived,
-    };
+    this.allow(me, view);
 
     const colour = personColour(me.user_id);
     this.awareness.setLocalState({
@@ -108,6 +102,17 @@ export class Draft {
     });
   }
 
+  /** What somebody may do here, as roles change and the view is archived. */
+  allow(me: Me, view: ViewDefinition) {
+    const sql = view.profile !== 'sql' || may(me, this.team, 'views:write-sql');
+    this.#allowed = {
+      edit: may(me, this.team, 'views:edit') && sql && !view.archived,
+      run: may(me, this.team, 'views:run'),
+      version: may(me, this.team, 'views:version') && !view.archived,
+      comment: may(me, this.team, 'views:comment') && !view.archived,
+    };
+  }
+
   close() {
     this.#validating?.abort();
     clearTimeout(this.#validateTimer);
@@ -122,8 +127,9 @@ export class Draft {
     if (this.may.edit) writeContent(this.doc, content, this.origin);
   }
 
-  /** An edit that is no legal one says why; what it would have done is not done. */
+  /** An edit that is no legal one, or whose right ended while it was prepared, says why; what it would have done is not done. */
   attempt(edit: () => void): string | undefined {
+    if (!this.may.edit) return 'This draft cannot be changed now; the line at the top says why.';
     try {
       edit();
       return undefined;
