@@ -68,3 +68,9 @@ export const SchemaObjectDetail = Place.extend({
   labels: z.array(z.string()),
 }).meta({ id: 'SchemaObjectDetail' });
 export type SchemaObjectDetail = z.infer<typeof SchemaObjectDetail>;
+
+/** Values of columns by their shape: letters as x, digits as 0. */
+export const ColumnExamples = z
+  .object({ data: z.array(z.object({ column: z.string(), examples: z.array(z.string().nullable()) })) })
+  .meta({ id: 'ColumnExamples' });
+export type ColumnExamples = z.infer<typeof ColumnExamples>;

@@ -1,4 +1,4 @@
-import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
+import type { ColumnExamples, SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
 import type {
   DatabaseSchema,
   SchemaChange,
@@ -116,6 +116,21 @@ describe('the schema of a connection', () => {
     expect(pair.policies[0]?.definition).toContain('restrictive for update to public');
     const view = await ask<SchemaObjectDetail>(`/objects/${await id('above')}`);
     expect(view.uses.map(({ name }) => name).sort()).toEqual(['add', 'open_pairs']);
+  });
+
+  it('shows what columns hold by its shape, and nobody what it is', async () => {
+    await owner.query(
+      `set constraints all deferred; insert into app.pair (a, b, note) values (71, 'ada.lovelace', 'Ada 1815')`,
+    );
+    const path = `/objects/${await id('pair')}/examples`;
+
+    const { data } = await ask<ColumnExamples>(path);
+
+    expect(data.find(({ column }) => column === 'note')?.examples).toEqual(['Xxx 0000']);
+    expect(data.find(({ column }) => column === 'b')?.examples).toEqual(['xxx.xxxxxxxx']);
+    expect(JSON.stringify(data)).not.toMatch(/ada|1815|71/i);
+    expect((await ada.get(`${base}/objects/1/examples`)).status).toBe(404);
+    await owner.query('delete from app.pair where a = 71');
   });
 
   it('is searched, with typing mistakes too', async () => {

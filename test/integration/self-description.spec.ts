@@ -102,6 +102,7 @@ describe('the API', () => {
       '/api/teams/{team}/connections/{connection}/schema/changes/{change}/revert',
       '/api/teams/{team}/connections/{connection}/schema/documentation',
       '/api/teams/{team}/connections/{connection}/schema/objects/{object}',
+      '/api/teams/{team}/connections/{connection}/schema/objects/{object}/examples',
       '/api/teams/{team}/connections/{connection}/schema/refresh',
       '/api/teams/{team}/connections/{connection}/schema/search',
       '/api/teams/{team}/connections/{connection}/schema/statistics',

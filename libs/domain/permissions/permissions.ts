@@ -76,6 +76,7 @@ export const permissions = {
   'schema:read': may('see schemas', everyone),
   'schema:refresh': may('read a schema again', builders),
   'schema:annotate': may('write notes to a schema', builders),
+  'schema:examples': may('see masked examples of what columns hold', builders),
   'schema:decide': may('decide what to do about drift', builders),
 
   'views:read': may('see views, their drafts and versions', everyone),

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { markdown } from '@pgai/catalog/markdown.js';
 import { ConnectionId } from '@pgai/contracts/connections.js';
-import { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
+import { ColumnExamples, SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
 import {
   DatabaseSchema,
   DocumentSchema,
@@ -27,6 +27,7 @@ import { KnownSchemas } from '../platform/known-schemas.js';
 import { Needs } from '../platform/needs.js';
 import { ProblemError } from '../platform/problem.js';
 import { ViewReaders } from '../platform/view-readers.js';
+import { Examples } from './column-examples.js';
 import { compressed } from './compressed.js';
 import { databaseSchema } from './database-schema.js';
 import { objectDetail } from './object-detail.js';
@@ -46,6 +47,7 @@ export class SchemasController {
     private readonly queries: SchemaQueries,
     private readonly finder: SchemaSearch,
     private readonly readers: ViewReaders,
+    private readonly examples: Examples,
   ) {}
 
   @Get()
@@ -190,5 +192,20 @@ export class SchemasController {
     const found = objectDetail(catalog, oid, note);
     if (!found) throw new ProblemError(404, 'object-not-found', 'This schema has no such object.');
     return { ...found, views: await this.readers.of(teamId, id, [`${found.schema}.${found.name}`]) };
+  }
+
+  @Get('objects/:object/examples')
+  @Needs('schema:examples')
+  @ApiOperation({ summary: 'What the columns of a table hold: values by their shape, never as they are' })
+  @ApiOkResponse({ standardSchema: ColumnExamples })
+  async columnExamples(
+    @Param('team', { schema: TeamId }) teamId: string,
+    @Param('connection', { schema: ConnectionId }) id: string,
+    @Param('object', { schema: ObjectId }) oid: number,
+    @By() by: Actor,
+  ): Promise<ColumnExamples> {
+    await this.schemas.belongs(teamId, id);
+    const { catalog } = await this.known.newest(teamId, id, by);
+    return this.examples.of(id, catalog, oid, by);
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Examples } from './column-examples.js';
 import { SchemaHistoryController } from './schema-history.controller.js';
 import { SchemaSearch } from './schema-search.js';
 import { SchemasController } from './schemas.controller.js';
@@ -9,6 +10,6 @@ import { TrailController } from './trail.controller.js';
 
 @Module({
   controllers: [SchemasController, SchemaHistoryController, TrailController],
-  providers: [SchemaHandler, SchemaQueries, Schemas, SchemaSearch],
+  providers: [SchemaHandler, SchemaQueries, Schemas, SchemaSearch, Examples],
 })
 export class SchemasModule {}

@@ -1,6 +1,6 @@
 import type { ConnectionList } from '@pgai/contracts/connections.js';
 import type { Receipt } from '@pgai/contracts/receipt.js';
-import type { SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
+import type { ColumnExamples, SchemaObjectDetail } from '@pgai/contracts/schema-objects.js';
 import type {
   AnnotateObject,
   DatabaseSchema,
@@ -24,6 +24,8 @@ export const getSchema = (team: string, connection: string, version: string | nu
   read<DatabaseSchema>(`${base(team, connection)}${version ? `?version=${version}` : ''}`, fetch);
 export const getObject = (team: string, connection: string, object: string, fetch: Fetch) =>
   read<SchemaObjectDetail>(`${base(team, connection)}/objects/${encodeURIComponent(object)}`, fetch);
+export const getExamples = (team: string, connection: string, object: number) =>
+  read<ColumnExamples>(`${base(team, connection)}/objects/${object}/examples`);
 export const listChanges = (team: string, connection: string, limit: number, fetch: Fetch) =>
   read<SchemaChangeList>(`${base(team, connection)}/changes?limit=${limit}`, fetch);
 export const listVersions = (team: string, connection: string, fetch: Fetch) =>
