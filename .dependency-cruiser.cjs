@@ -68,8 +68,8 @@ module.exports = {
         '@types/pg',
       ),
     ),
-    onlyOn('postgrest', '^libs/(catalog|contracts|views)/', packages('pg', '@types/pg')),
-    onlyOn('collab', packages('lib0', 'pg', '@types/pg', 'ws', '@types/ws', 'y-protocols', 'yjs')),
+    onlyOn('postgrest', '^libs/views/', packages('pg', '@types/pg')),
+    onlyOn('collab', packages('lib0', 'pg', '@types/pg', 'ws', '@types/ws', 'yjs')),
 
     never(
       'api-features-apart',

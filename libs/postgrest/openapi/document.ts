@@ -1,5 +1,6 @@
+import { pathOf } from '../policy/compile.js';
 import type { JsonSchema } from './json-schema.js';
-import { componentOf, type DescribedEndpoint, operation, pathKey, rowSchema } from './operations.js';
+import { componentOf, type DescribedEndpoint, operation, rowSchema } from './operations.js';
 
 export type ApiDescription = {
   title: string;
@@ -19,9 +20,9 @@ export function openApi(api: ApiDescription, role: string | null = null): JsonSc
   const shown = api.endpoints
     .map((endpoint) => ({ endpoint, methods: methodsFor(endpoint, role) }))
     .filter(({ methods }) => methods.length > 0)
-    .sort((a, b) => (pathKey(a.endpoint) < pathKey(b.endpoint) ? -1 : 1));
+    .sort((a, b) => (pathOf(a.endpoint.policy) < pathOf(b.endpoint.policy) ? -1 : 1));
   const paths = shown.map(({ endpoint, methods }) => [
-    pathKey(endpoint),
+    pathOf(endpoint.policy),
     {
       parameters: [{ $ref: '#/components/parameters/profile' }],
       ...Object.fromEntries(

@@ -1,4 +1,3 @@
-import { pathOf } from '../policy/compile.js';
 import type { EndpointPolicy, Verb } from '../policy/policy.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 
@@ -151,5 +150,3 @@ const titles: Record<Verb, string> = {
   PUT: 'Set',
   DELETE: 'Delete from',
 };
-
-export const pathKey = ({ policy }: DescribedEndpoint) => pathOf(policy);
